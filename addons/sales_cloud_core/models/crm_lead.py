@@ -1,0 +1,83 @@
+from odoo import api, fields, models
+
+WON_FIELDS = {"stage_id", "probability", "active", "type", "team_id", "expected_revenue"}
+
+
+class CrmLead(models.Model):
+    """An opportunity shares its credit and books it when it is won."""
+
+    _name = "crm.lead"
+    _inherit = ["crm.lead", "sales.split.mixin"]
+
+    split_ids = fields.One2many("sales.split", "lead_id", "Performance Split", copy=False)
+    credit_ids = fields.One2many("sales.credit", "lead_id", "Credit")
+    credit_count = fields.Integer(compute="_compute_credit_count")
+
+    @api.depends("credit_ids")
+    def _compute_credit_count(self):
+        counts = dict(
+            self.env["sales.credit"]._read_group([("lead_id", "in", self.ids)], ["lead_id"], ["__count"])
+        )
+        for lead in self:
+            lead.credit_count = counts.get(lead, 0)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        leads = super().create(vals_list)
+        leads.filtered(lambda lead: lead.won_status == "won")._sync_won_credit()
+        return leads
+
+    def write(self, vals):
+        if WON_FIELDS.isdisjoint(vals):
+            return super().write(vals)
+        won_before = self.filtered(lambda lead: lead.won_status == "won")
+        result = super().write(vals)
+        (won_before | self.filtered(lambda lead: lead.won_status == "won"))._sync_won_credit()
+        return result
+
+    def _after_split_change(self):
+        """Book again what a changed split moved between people."""
+        self.filtered(lambda lead: lead.won_status == "won")._sync_won_credit()
+
+    def _sync_won_credit(self):
+        """Make the ledger's `won` credit equal to what these opportunities say now."""
+        if not self:
+            return
+        # sudo: the shares of colleagues belong to the booking, whoever closes the deal
+        leads = self.sudo()
+        won = leads.filtered(lambda lead: lead.won_status == "won")
+        won._materialize_owner_split()
+        bookings = [
+            (lead, "won", lead._prepare_credit_shares(lead.expected_revenue, lead.company_currency), lead._get_won_date())
+            for lead in won
+        ]
+        bookings += [(lead, "won", [], fields.Date.context_today(lead)) for lead in leads - won]
+        self.env["sales.credit"]._book_batch(bookings)
+        (leads - won).split_ids.filtered("is_auto").unlink()
+
+    def _get_won_date(self):
+        """Return the day that the win counts on: the closing day for the first booking, today for what follows."""
+        self.ensure_one()
+        if self.credit_ids or not self.date_closed:
+            return fields.Date.context_today(self)
+        return fields.Datetime.context_timestamp(self, self.date_closed).date()
+
+    def _prepare_credit_vals(self):
+        """Return the links of a ledger row booked for this opportunity."""
+        self.ensure_one()
+        return {
+            "company_id": (self.company_id or self.team_id.company_id or self.env.company).id,
+            "lead_id": self.id,
+            "partner_id": self.partner_id.id,
+        }
+
+    def _prepare_split_link(self):
+        return {"lead_id": self.id}
+
+    def action_view_credit(self):
+        """Open the ledger rows of the opportunity."""
+        self.ensure_one()
+        action = self.env["ir.actions.actions"]._for_xml_id("sales_cloud_core.sales_credit_action")
+        action["domain"] = [("lead_id", "=", self.id)]
+        action["context"] = {}
+        return action

@@ -1,0 +1,41 @@
+from collections import defaultdict
+
+from odoo import api, fields, models
+
+from ..tools import followup
+
+FOLLOWED_MODELS = ("crm.lead", "res.partner")
+
+
+class MailMessage(models.Model):
+    """What people write on a lead or customer is a follow-up; what machines write is not."""
+
+    _inherit = "mail.message"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        messages = super().create(vals_list)
+        acts_by_model = defaultdict(list)
+        for message in messages:
+            if message.model in FOLLOWED_MODELS and message.res_id and (act := message._prepare_followup()):
+                acts_by_model[message.model].append(act)
+        if acts_by_model:
+            self.env["sales.followup.mixin"]._collect_followups(acts_by_model)
+        return messages
+
+    def _prepare_followup(self):
+        """Return the act (res_id, author id, moment, kind, digest) that the message is, None if it is none."""
+        if not self.author_id or not followup.is_timely(self.date, fields.Datetime.now()):
+            return None
+        if self.mail_activity_type_id:
+            kind = followup.activity_kind(self.mail_activity_type_id.sudo().category)
+            return (self.res_id, self.author_id.id, self.date, kind, followup.digest(followup.feedback(self.body)))
+        kind = followup.message_kind(self.message_type)
+        digest = followup.digest(followup.plain_text(self.body))
+        if not kind or not digest or self._is_sent_by_machine():
+            return None
+        return (self.res_id, self.author_id.id, self.date, kind, digest)
+
+    def _is_sent_by_machine(self):
+        """Mailings and templates go out in the owner's name, but somebody or something else sends them."""
+        return self.message_type == "email_outgoing" and self.author_id != self.env.user.partner_id

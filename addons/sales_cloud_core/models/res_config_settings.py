@@ -1,0 +1,11 @@
+from odoo import fields, models
+
+
+class ResConfigSettings(models.TransientModel):
+    """What a company does not want is switched off here: no field, no menu, no step."""
+
+    _inherit = "res.config.settings"
+
+    group_use_splits = fields.Boolean(
+        "Performance Splitting", implied_group="sales_cloud_core.group_use_splits", group="base.group_user"
+    )

@@ -1,0 +1,67 @@
+from odoo import api, fields, models
+from odoo.tools import SQL, column_exists, create_column
+
+
+class ResPartner(models.Model):
+    """A customer knows its size, when it was last followed up, and how many opportunities are open."""
+
+    _name = "res.partner"
+    _inherit = ["res.partner", "sales.followup.mixin"]
+
+    employee_count = fields.Integer("Employees", help="How many people the company employs; 0 when not known.")
+    open_opportunity_count = fields.Integer(
+        "Open Opportunities",
+        compute="_compute_open_opportunity_count",
+        store=True,
+        help="Opportunities of the company and its contacts that are neither won nor lost.",
+    )
+    commercial_contact_ids = fields.One2many(
+        "res.partner",
+        "commercial_partner_id",
+        "People and Addresses of the Company",
+        context={"active_test": False},
+    )
+
+    def _auto_init(self):
+        """Fill the count of the existing customers with one statement instead of record by record."""
+        if not column_exists(self.env.cr, self._table, "open_opportunity_count"):
+            create_column(self.env.cr, self._table, "open_opportunity_count", "int4")
+            self.env.cr.execute(self._open_opportunity_init_sql())
+        return super()._auto_init()
+
+    @api.depends(
+        "commercial_contact_ids.opportunity_ids.type",
+        "commercial_contact_ids.opportunity_ids.active",
+        "commercial_contact_ids.opportunity_ids.won_status",
+    )
+    def _compute_open_opportunity_count(self):
+        counts = dict(
+            self.env["crm.lead"]._read_group(
+                [
+                    ("type", "=", "opportunity"),
+                    ("won_status", "=", "pending"),
+                    ("partner_id.commercial_partner_id", "in", self.ids),
+                ],
+                ["partner_id.commercial_partner_id"],
+                ["__count"],
+            )
+        )
+        for partner in self:
+            partner.open_opportunity_count = counts.get(partner, 0)
+
+    def _followup_customer_sql(self, record):
+        return SQL(
+            "NULLIF(%s, %s)", SQL.identifier(record, "commercial_partner_id"), SQL.identifier(record, "id")
+        )
+
+    def _open_opportunity_init_sql(self):
+        return SQL(
+            """
+            UPDATE res_partner AS customer SET open_opportunity_count = open.number
+              FROM (SELECT partner.commercial_partner_id AS id, count(*) AS number
+                      FROM crm_lead AS lead JOIN res_partner AS partner ON partner.id = lead.partner_id
+                     WHERE lead.type = 'opportunity' AND lead.active AND lead.won_status = 'pending'
+                  GROUP BY partner.commercial_partner_id) AS open
+             WHERE customer.id = open.id
+            """
+        )

@@ -1,0 +1,213 @@
+from collections import defaultdict
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+from ..tools.credit import booking_difference, first_open_day
+
+class SalesCredit(models.Model):
+    """The credit ledger: who is credited with what, for which metric, on which day.
+
+    Rows are never changed or deleted. What a document calls for is compared with what is booked for it, and the
+    difference is added (`_book`), so an event that is processed twice books once, and undoing a document books
+    the opposite on the day it is undone. Amounts are untaxed. Targets, rankings, forecast accuracy and
+    commissions read this ledger and nothing else.
+    """
+
+    _name = "sales.credit"
+    _description = "Sales Credit"
+    _order = "date desc, id desc"
+    _rec_name = "origin"
+    _check_company_auto = True
+
+    metric = fields.Selection(
+        [
+            ("won", "Won"),
+            ("ordered", "Ordered"),
+            ("signed", "Contract Signed"),
+            ("invoiced", "Invoiced"),
+            ("collected", "Collected"),
+        ],
+        required=True,
+    )
+    date = fields.Date(required=True)
+    user_id = fields.Many2one("res.users", "Person", required=True, ondelete="restrict")
+    team_id = fields.Many2one("crm.team", "Team of the Day", ondelete="restrict")
+    manager_id = fields.Many2one("res.users", "Manager of the Day", ondelete="restrict")
+    split_type_id = fields.Many2one("sales.split.type", "Split Type", required=True, ondelete="restrict")
+    kind = fields.Selection(related="split_type_id.kind", store=True)
+    company_id = fields.Many2one("res.company", required=True, ondelete="restrict", index=True)
+    currency_id = fields.Many2one("res.currency", "Document Currency", required=True, ondelete="restrict")
+    amount = fields.Monetary("Amount in Document Currency", required=True)
+    company_currency_id = fields.Many2one("res.currency", required=True, ondelete="restrict")
+    amount_company = fields.Monetary("Credit", currency_field="company_currency_id", required=True)
+    rate_date = fields.Date(required=True)
+    res_model = fields.Char("Document Model", required=True)
+    res_id = fields.Many2oneReference("Document", model_field="res_model", required=True)
+    origin = fields.Char("Booked For", required=True)
+    lead_id = fields.Many2one("crm.lead", "Opportunity", ondelete="restrict", index="btree_not_null")
+    partner_id = fields.Many2one("res.partner", "Customer", ondelete="restrict", index="btree_not_null")
+
+    _document_idx = models.Index("(res_model, res_id, metric)")
+    _person_idx = models.Index("(company_id, metric, user_id, date)")
+    _team_idx = models.Index("(company_id, metric, team_id, date)")
+
+    # ------------------------------------------------------------
+    # CRUD: append only
+    # ------------------------------------------------------------
+
+    def write(self, vals):
+        if self.env.su and vals.keys() <= self._get_link_fields():
+            return super().write(vals)
+        raise UserError(
+            self.env._("Booked credit cannot be changed. Correct the document that it comes from; the ledger follows.")
+        )
+
+    def _get_link_fields(self):
+        """Return the fields that a merge may re-point; amounts, dates and persons never change."""
+        return {"res_model", "res_id", "lead_id", "partner_id"}
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_never(self):
+        raise UserError(
+            self.env._("Booked credit cannot be deleted. Undo the document that it comes from; the ledger follows.")
+        )
+
+    # ------------------------------------------------------------
+    # BUSINESS
+    # ------------------------------------------------------------
+
+    @api.model
+    def _book(self, document, metric, desired, date):
+        """Book what is missing for one document; see `_book_batch`.
+
+        :return: the new rows, empty when the ledger already says what the document says
+        """
+        return self._book_batch([(document, metric, desired, date)])
+
+    @api.model
+    def _book_batch(self, bookings):
+        """Book the difference between what documents call for and what is booked.
+
+        :param bookings: list of (document, metric, desired, date), a document and metric once; ``desired`` is a
+            list of {'user_id', 'split_type_id', 'amount', 'currency_id'} with untaxed amounts in the document's
+            currency (see `sales.split.mixin._prepare_credit_shares`), empty when nothing is due any more;
+            ``date`` is the day of the event in the company's time zone. A document provides
+            `_prepare_credit_vals()`.
+        :return: the new rows
+        """
+        # sudo: nobody may create credit directly; it follows from a document that its writer may change
+        ledger = self.sudo()
+        ledger._lock_documents([document for document, *_rest in bookings])
+        booked = ledger._read_booked(bookings)
+        locked = self.env["sales.period"]._get_locked_spans()
+        vals_list = []
+        for document, metric, desired, date in bookings:
+            vals_list += ledger._prepare_difference_vals(document, metric, desired, date, booked, locked)
+        return ledger.create(vals_list)
+
+    def _prepare_difference_vals(self, document, metric, desired, date, booked, locked):
+        """Return the rows that turn what is ``booked`` into ``desired`` for one document and metric."""
+        before = booked[document._name, document.id, metric]
+        wanted = defaultdict(float)
+        for share in desired:
+            wanted[share["user_id"], share["split_type_id"], share["currency_id"]] += share["amount"]
+        common = self._prepare_common_vals(document, metric, date, locked)
+        company = self.env["res.company"].browse(common["company_id"])
+        vals_list = []
+        for key in sorted(wanted.keys() | before.keys()):
+            currency = self.env["res.currency"].browse(key[2])
+            difference = booking_difference(
+                wanted[key],
+                *before.get(key, (0.0, 0.0)),
+                currency.rounding,
+                company.currency_id.rounding,
+                lambda amount, currency=currency: currency._convert(
+                    amount, company.currency_id, company, common["rate_date"]
+                ),
+            )
+            if difference:
+                vals_list.append({**common, **self._prepare_person_vals(key[0], document), **_keyed(key, difference)})
+        return vals_list
+
+    def _prepare_common_vals(self, document, metric, date, locked):
+        vals = document._prepare_credit_vals()
+        company = self.env["res.company"].browse(vals["company_id"])
+        return {
+            "metric": metric,
+            "date": first_open_day(date, locked.get(company.id, [])),
+            "rate_date": date,
+            "res_model": document._name,
+            "res_id": document.id,
+            "origin": document.display_name,
+            "company_currency_id": company.currency_id.id,
+            **vals,
+        }
+
+    def _prepare_person_vals(self, user_id, document):
+        """Return the team and manager that a person has on the day of booking; they never change afterwards."""
+        user = self.env["res.users"].browse(user_id)
+        team = user.sale_team_id or document.team_id
+        return {"team_id": team.id, "manager_id": team.user_id.id}
+
+    # ------------------------------------------------------------
+    # SQL
+    # ------------------------------------------------------------
+
+    def _lock_documents(self, documents):
+        """Make a concurrent booking of the same documents fail to serialize, so that it is retried.
+
+        A plain row lock would let the second transaction go on with its old view of the ledger.
+        """
+        by_model = defaultdict(set)
+        for document in documents:
+            by_model[document._name].add(document.id)
+        for model, ids in sorted(by_model.items()):
+            self.env[model].flush_model()
+            self.env.cr.execute(
+                SQL(
+                    "UPDATE %(table)s SET write_uid = write_uid WHERE id IN %(ids)s",
+                    table=SQL.identifier(self.env[model]._table),
+                    ids=tuple(sorted(ids)),
+                )
+            )
+
+    def _read_booked(self, bookings):
+        """Return {(model, id, metric): {(user, split type, currency): (amount, company amount)}}."""
+        booked = defaultdict(dict)
+        ids_by_model = defaultdict(set)
+        for document, *_rest in bookings:
+            ids_by_model[document._name].add(document.id)
+        for model, ids in ids_by_model.items():
+            rows = self._read_group(
+                [("res_model", "=", model), ("res_id", "in", list(ids))],
+                ["res_id", "metric", "user_id", "split_type_id", "currency_id"],
+                ["amount:sum", "amount_company:sum"],
+            )
+            for res_id, metric, user, split_type, currency, amount, amount_company in rows:
+                key = (user.id, split_type.id, currency.id)
+                booked[model, res_id, metric][key] = (amount, amount_company)
+        return booked
+
+    def action_open_document(self):
+        """Open the document that a row was booked for."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": self.res_model,
+            "res_id": self.res_id,
+            "view_mode": "form",
+        }
+
+
+def _keyed(key, difference):
+    user_id, split_type_id, currency_id = key
+    amount, amount_company = difference
+    return {
+        "user_id": user_id,
+        "split_type_id": split_type_id,
+        "currency_id": currency_id,
+        "amount": amount,
+        "amount_company": amount_company,
+    }

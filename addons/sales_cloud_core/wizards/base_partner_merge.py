@@ -1,0 +1,16 @@
+from odoo import api, models
+
+
+class BasePartnerMergeAutomaticWizard(models.TransientModel):
+    """The facts of merged customers are those of all of them together."""
+
+    _inherit = "base.partner.merge.automatic.wizard"
+
+    @api.model
+    def _update_values(self, src_partners, dst_partner):
+        (src_partners | dst_partner)._keep_latest_followup(dst_partner)
+        super()._update_values(src_partners, dst_partner)
+        # the opportunities were re-pointed by SQL, which recomputes nothing
+        self.env.add_to_compute(
+            dst_partner._fields["open_opportunity_count"], dst_partner | dst_partner.commercial_partner_id
+        )
