@@ -5,3 +5,8 @@ from . import sales_period
 from . import sales_credit
 from . import crm_lead
 from . import res_config_settings
+from . import sales_followup_mixin
+from . import mail_message
+from . import calendar_event
+from . import crm_lead_followup
+from . import res_partner

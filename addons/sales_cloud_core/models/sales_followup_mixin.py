@@ -57,15 +57,18 @@ class SalesFollowupMixin(models.AbstractModel):
         written = vals.keys() & set(FOLLOWUP_FIELDS)
         if self.env.su or not written:
             return
-        for name in written:
-            value = self._fields[name].convert_to_cache(vals[name], self)
-            if value and any(self._fields[name].convert_to_cache(record[name], record) != value for record in self or [self]):
-                raise AccessError(
-                    self.env._(
-                        "The last follow-up cannot be written: it is recorded when the owner acts. "
-                        "Log a note, a call or a meeting on the record instead."
-                    )
+
+        def cached(name, value):
+            return self._fields[name].convert_to_cache(value, self)
+
+        records = self or [dict.fromkeys(written, False)]
+        if any(cached(name, vals[name]) != cached(name, record[name]) for name in written for record in records):
+            raise AccessError(
+                self.env._(
+                    "The last follow-up cannot be written: it is recorded when the owner acts. "
+                    "Log a note, a call or a meeting on the record instead."
                 )
+            )
 
     def _register_followup(self, kind, author=None):
         """Note that ``author`` did something without words for these records now.
@@ -88,8 +91,9 @@ class SalesFollowupMixin(models.AbstractModel):
 
     def _apply_collected_followups(self):
         for model, acts in self.env.cr.precommit.data.pop(PENDING, {}).items():
-            # sudo: what is recorded follows from an act that was allowed, not from rights on the record
-            self.env[model].sudo()._apply_followups(acts)
+            if acts:
+                # sudo: what is recorded follows from an act that was allowed, not from rights on the record
+                self.env[model].sudo()._apply_followups(acts)
 
     def _apply_followups(self, acts):
         """Write the acts that count, tell the records, and pass the acts on to their customers."""
