@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 WON_FIELDS = {"stage_id", "probability", "active", "type", "team_id", "expected_revenue"}
 
@@ -35,6 +36,17 @@ class CrmLead(models.Model):
         (won_before | self.filtered(lambda lead: lead.won_status == "won"))._sync_won_credit()
         return result
 
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_credited(self):
+        credited = self.sudo().filtered("credit_ids")  # sudo: credit of colleagues counts, too
+        if credited:
+            raise UserError(
+                self.env._(
+                    "“%s” has credit in the ledger and cannot be deleted. Archive it instead.",
+                    credited[0].display_name,
+                )
+            )
+
     def _after_split_change(self):
         """Book again what a changed split moved between people."""
         self.filtered(lambda lead: lead.won_status == "won")._sync_won_credit()
@@ -51,22 +63,24 @@ class CrmLead(models.Model):
             (lead, "won", lead._prepare_credit_shares(lead.expected_revenue, lead.company_currency), lead._get_won_date())
             for lead in won
         ]
-        bookings += [(lead, "won", [], fields.Date.context_today(lead)) for lead in leads - won]
+        bookings += [(lead, "won", [], lead._get_won_date()) for lead in leads - won]
         self.env["sales.credit"]._book_batch(bookings)
         (leads - won).split_ids.filtered("is_auto").unlink()
 
     def _get_won_date(self):
         """Return the day that the win counts on: the closing day for the first booking, today for what follows."""
         self.ensure_one()
-        if self.credit_ids or not self.date_closed:
-            return fields.Date.context_today(self)
-        return fields.Datetime.context_timestamp(self, self.date_closed).date()
+        closed = self.date_closed if self.won_status == "won" and not self.credit_ids else None
+        return self.env["sales.credit"]._get_company_day(self._get_credit_company(), closed)
+
+    def _get_credit_company(self):
+        return self.company_id or self.team_id.company_id or self.env.company
 
     def _prepare_credit_vals(self):
         """Return the links of a ledger row booked for this opportunity."""
         self.ensure_one()
         return {
-            "company_id": (self.company_id or self.team_id.company_id or self.env.company).id,
+            "company_id": self._get_credit_company().id,
             "lead_id": self.id,
             "partner_id": self.partner_id.id,
         }

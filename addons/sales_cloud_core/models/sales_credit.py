@@ -1,4 +1,6 @@
 from collections import defaultdict
+from datetime import timezone
+from zoneinfo import ZoneInfo
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
@@ -150,6 +152,12 @@ class SalesCredit(models.Model):
         user = self.env["res.users"].browse(user_id)
         team = user.sale_team_id or document.team_id
         return {"team_id": team.id, "manager_id": team.user_id.id}
+
+    @api.model
+    def _get_company_day(self, company, moment=None):
+        """Return the day of ``moment`` (UTC, default now) in the time zone of the company's working calendar."""
+        zone = ZoneInfo(company.resource_calendar_id.tz or "UTC")
+        return (moment or fields.Datetime.now()).replace(tzinfo=timezone.utc).astimezone(zone).date()
 
     # ------------------------------------------------------------
     # SQL

@@ -1,0 +1,163 @@
+from datetime import date
+
+from freezegun import freeze_time
+
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import tagged, users
+
+from .common import SalesCloudCommon
+
+
+@tagged("post_install", "-at_install")
+@freeze_time("2026-03-10 09:00:00")
+class TestCredit(SalesCloudCommon):
+    def setUp(self):
+        super().setUp()
+        self.lead = self._new_opportunity(revenue=1000.01)
+
+    def _split_in_half(self):
+        self.lead.split_ids = [
+            (0, 0, {"user_id": self.rep.id, "percent": 50, "role": "owner"}),
+            (0, 0, {"user_id": self.colleague.id, "percent": 50}),
+        ]
+        self._end_transaction()
+
+    @users("sc_rep")
+    def test_a_won_deal_credits_its_owner_once_however_often_it_is_saved(self):
+        lead = self.lead.with_user(self.env.user)
+        lead.action_set_won()
+        lead.action_set_won()
+        lead.probability = 100
+        self.assert_ledger(self.lead, "won", {self.rep: 1000.01})
+        self.assertEqual(len(self.lead.credit_ids), 1)
+        self.assertEqual(self.lead.credit_ids.date, date(2026, 3, 10))
+
+    def test_a_shared_deal_credits_both_to_the_cent(self):
+        self._split_in_half()
+        self.lead.action_set_won()
+        self.assert_ledger(self.lead, "won", {self.rep: 500.0, self.colleague: 500.01})
+
+    def test_reopening_a_won_deal_books_the_opposite_on_that_day(self):
+        self._split_in_half()
+        self.lead.action_set_won()
+        with freeze_time("2026-04-02 09:00:00"):
+            self.lead.stage_id = self.stage_new
+        self.assert_ledger(self.lead, "won", {})
+        reversal = self.lead.credit_ids.filtered(lambda row: row.amount < 0)
+        self.assertEqual(set(reversal.mapped("date")), {date(2026, 4, 2)})
+
+    def test_a_deal_that_was_created_won_is_credited_on_its_closing_day(self):
+        lead = self._new_opportunity(stage_id=self.stage_won.id, date_closed="2026-02-27 17:30:00", revenue=50)
+        self.assert_ledger(lead, "won", {self.rep: 50})
+        self.assertEqual(lead.credit_ids.date, date(2026, 2, 28), "the closing moment is already the 28th in China")
+
+    def test_a_changed_amount_books_only_the_difference(self):
+        self.lead.action_set_won()
+        self.lead.expected_revenue = 1200
+        self.assertEqual(sorted(self.lead.credit_ids.mapped("amount")), [199.99, 1000.01])
+        self.assert_ledger(self.lead, "won", {self.rep: 1200})
+
+    def test_a_new_owner_after_the_win_takes_no_credit(self):
+        self.lead.action_set_won()
+        self.lead.user_id = self.outsider
+        self.lead.expected_revenue = 900
+        self.assert_ledger(self.lead, "won", {self.rep: 900})
+
+    def test_a_manager_who_shares_a_won_deal_moves_the_credit(self):
+        self.lead.action_set_won()
+        lead = self.lead.with_user(self.manager)
+        lead.split_ids.percent = 60
+        lead.split_ids = [(0, 0, {"user_id": self.colleague.id, "percent": 40})]
+        self._end_transaction()
+        self.assert_ledger(self.lead, "won", {self.rep: 600.01, self.colleague: 400.0})
+
+    def test_team_and_manager_are_those_of_the_day(self):
+        self.lead.action_set_won()
+        self.team_south.user_id = self.outsider
+        self.assertEqual(self.lead.credit_ids.team_id, self.team_south)
+        self.assertEqual(self.lead.credit_ids.manager_id, self.manager)
+
+    def test_a_locked_month_sends_the_booking_to_the_next_open_day(self):
+        self.env["sales.period"].create(
+            {
+                "name": "March",
+                "date_start": "2026-03-01",
+                "date_end": "2026-03-31",
+                "state": "locked",
+                "company_id": self.company_a.id,
+            }
+        )
+        self.lead.action_set_won()
+        self.assertEqual(self.lead.credit_ids.date, date(2026, 4, 1))
+
+    def test_foreign_currency_is_booked_at_the_rate_of_the_day_and_taken_back_at_the_booked_one(self):
+        self.env["res.currency.rate"].create(
+            [
+                {"currency_id": self.usd.id, "company_id": self.company_a.id, "name": day, "rate": rate}
+                for day, rate in (("2026-03-01", 0.125), ("2026-04-01", 0.1))
+            ]
+        )
+        desired = [
+            {
+                "user_id": self.rep.id,
+                "split_type_id": self.env.ref("sales_cloud_core.split_type_revenue").id,
+                "amount": 100.0,
+                "currency_id": self.usd.id,
+            }
+        ]
+        ledger = self.env["sales.credit"]
+        row = ledger._book(self.lead, "collected", desired, date(2026, 3, 10))
+        self.assertEqual((row.amount, row.amount_company), (100.0, 800.0))
+        self.assertFalse(ledger._book(self.lead, "collected", desired, date(2026, 4, 5)))
+        row = ledger._book(self.lead, "collected", [], date(2026, 4, 5))
+        self.assertEqual((row.amount, row.amount_company), (-100.0, -800.0))
+
+    def test_a_batch_of_a_hundred_wins_costs_no_more_queries_than_a_batch_of_ten(self):
+        counts = []
+        for size in (10, 100):
+            leads = self.env["crm.lead"].create(
+                [{"name": f"Deal {n}", "type": "opportunity", "user_id": self.rep.id} for n in range(size)]
+            )
+            bookings = [(lead, "won", lead._prepare_credit_shares(10, self.cny), date(2026, 3, 10)) for lead in leads]
+            self.env.flush_all()
+            start = self.cr.sql_log_count
+            self.env["sales.credit"]._book_batch(bookings)
+            self.env.flush_all()
+            counts.append(self.cr.sql_log_count - start)
+        self.assertLessEqual(counts[1], counts[0])
+        self.assertLessEqual(counts[1], 12)
+
+    @users("sc_rep", "sc_manager", "sc_operations", "admin")
+    def test_nobody_writes_the_ledger_by_hand(self):
+        self.lead.action_set_won()
+        row = self.lead.credit_ids.with_user(self.env.user)
+        row_vals = row.sudo().copy_data()[0]
+        with self.assertRaises(AccessError):
+            self.env["sales.credit"].create(row_vals)
+        with self.assertRaises(UserError):
+            row.write({"amount": 5})
+        with self.assertRaises(UserError):
+            row.unlink()
+        with self.assertRaisesRegex(UserError, "cannot be changed"):
+            row.sudo().write({"amount_company": 5})
+
+    def test_rights_on_the_ledger(self):
+        self.lead.action_set_won()
+        expected = [
+            (self.rep, 1),
+            (self.colleague, 0),
+            (self.outsider, 0),
+            (self.manager, 1),
+            (self.operations, 1),
+            (self.rep_b, 0),
+        ]
+        seen = [
+            (user, self.env["sales.credit"].with_user(user).search_count([("lead_id", "=", self.lead.id)]))
+            for user, _count in expected
+        ]
+        self.assertEqual(seen, expected)
+
+    def test_a_lead_with_credit_is_not_deleted(self):
+        self.lead.action_set_won()
+        with self.assertRaisesRegex(UserError, "Archive it instead"):
+            self.lead.unlink()
