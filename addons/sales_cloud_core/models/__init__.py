@@ -4,6 +4,7 @@ from . import sales_split
 from . import sales_period
 from . import sales_credit
 from . import crm_lead
+from . import crm_lead_merge
 from . import res_config_settings
 from . import sales_followup_mixin
 from . import mail_message

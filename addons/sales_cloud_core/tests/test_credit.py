@@ -161,3 +161,18 @@ class TestCredit(SalesCloudCommon):
         self.lead.action_set_won()
         with self.assertRaisesRegex(UserError, "Archive it instead"):
             self.lead.unlink()
+
+    def test_merging_keeps_the_credit_of_the_deal_that_stays(self):
+        other = self._new_opportunity(revenue=70)
+        other.split_ids = [
+            (0, 0, {"user_id": self.colleague.id, "percent": 25}),
+            (0, 0, {"user_id": self.rep.id, "percent": 75}),
+        ]
+        self._end_transaction()
+        (self.lead | other).action_set_won()
+        kept = (self.lead | other)._merge_opportunity()
+        self._end_transaction()
+        shares = dict(zip(kept.split_ids.user_id, kept.split_ids.mapped("amount"), strict=True))
+        self.assert_ledger(kept, "won", shares)
+        self.assertEqual(round(sum(shares.values()), 2), kept.expected_revenue)
+        self.assertEqual(len(self.env["sales.credit"].search([("lead_id", "=", kept.id)])), len(kept.credit_ids))
