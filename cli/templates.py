@@ -1,0 +1,192 @@
+"""The databases that others are copied from, and the one that `run` shows.
+
+    base    Odoo's own modules that our addons stand on, no demo         made once for each Odoo version
+    suite   base and our addons, no demo                                 where the tests run
+    demo    base and our addons with the demo story and Chinese          what `run` shows and the browser tests use
+
+A template is found again by its mark: the Odoo version, Odoo's modules and a hash of each addon. When some addons
+changed, those alone are updated in a copy of the last template; `fresh` asks for a new installation instead.
+"""
+
+import hashlib
+import json
+import re
+from dataclasses import dataclass
+
+from cli import addons as tree
+from cli import console, locks, odoo, postgres
+from cli.database import Databases
+from cli.settings import Fault, check_disk
+
+LANGUAGE = "zh_CN"
+KEPT = 3
+PREFIXES = {kind: f"sales_cloud_{kind}_" for kind in ("base", "suite", "demo")}
+WARNING = re.compile(r"^\d{4}-\d\d-\d\d [\d:,]+ \d+ (WARNING|ERROR|CRITICAL) ", re.M)
+
+
+@dataclass
+class Templates:
+    """Makes and finds the databases of one checkout."""
+
+    odoo: object
+
+    def __post_init__(self):
+        self.settings = self.odoo.settings
+        self.databases = Databases(self.settings, self.odoo.postgres)
+        self.addons = tree.discover(self.settings.addons)
+
+    def base(self):
+        mark = {"kind": "base", "odoo": self.odoo.source.version, "modules": tree.core_modules(self.addons)}
+        name = PREFIXES["base"] + _short(mark)
+        with locks.exclusive(self.settings, name, "making the base database"):
+            if self.databases.mark_of(name) is None:
+                check_disk(self.settings)
+                self._make_base(name, mark)
+        return name
+
+    def suite(self, fresh=False):
+        return self._template("suite", fresh)
+
+    def demo(self, fresh=False):
+        return self._template("demo", fresh)
+
+    def install_log(self, kind):
+        """The log of the last installation or update of a template."""
+        return self.settings.log(f"install-{kind}")
+
+    def run_database(self, with_demo):
+        """The database of `run`, made from a template or updated to the addons as they are now."""
+        name = self.settings.database if with_demo else f"{self.settings.database}_plain"
+        with locks.exclusive(self.settings, name, f"preparing the database {name}"):
+            mark = self.databases.mark_of(name)
+            if mark is None:
+                self._make_run_database(name, with_demo)
+            else:
+                self._update_run_database(name, mark)
+        postgres.check_trigrams(self.odoo.postgres, name)
+        return name
+
+    def _make_base(self, name, mark):
+        log = self.install_log("base")
+        self.databases.create_empty(name)
+        postgres.check_trigrams(self.odoo.postgres, name)
+        with console.step("Installing Odoo's modules into the base database", lambda: odoo.loading(log)):
+            self._odoo(name, ["-i", ",".join(mark["modules"])], log, "Installing Odoo's modules")
+        self.databases.mark(name, mark)
+        self._drop_old("base")
+
+    def _template(self, kind, fresh):
+        mark = self._mark(kind)
+        name = PREFIXES[kind] + _short(mark)
+        with locks.exclusive(self.settings, name, f"making the {kind} database"):
+            found = self.databases.mark_of(name)
+            if found is None or (fresh and not found["fresh"]):
+                older = None if fresh else self._older(kind, mark)
+                self._make(kind, name, mark, found, older)
+        return name
+
+    def _make(self, kind, name, mark, found, older):
+        check_disk(self.settings)
+        if found:
+            self.databases.drop(name)
+        if older:
+            self._renew(kind, name, mark, older)
+        else:
+            self._install(kind, name, mark)
+        self._drop_old(kind)
+
+    def _drop_old(self, kind):
+        """Keep the newest few: another command may be about to copy one of them."""
+        for name in self.databases.names(PREFIXES[kind])[KEPT:]:
+            self.databases.drop(name)
+
+    def _install(self, kind, name, mark):
+        base = self.base()
+        self.databases.copy(base, name)
+        extra = []
+        if kind == "demo":
+            self.odoo.postgres.query("UPDATE ir_module_module SET demo = true", name)
+            extra = ["--with-demo", "--load-language", LANGUAGE]
+        log = self.install_log(kind)
+        title = f"Installing our {len(self.addons)} addons {'with demo' if kind == 'demo' else 'without demo'}"
+        with console.step(title, lambda: odoo.loading(log)):
+            self._odoo(name, ["-i", ",".join(mark["addons"]), *extra], log, title)
+        self.databases.mark(name, {**mark, "fresh": True, "warnings": warnings_in(log.read_text(errors="replace"))})
+
+    def _renew(self, kind, name, mark, older):
+        before = self.databases.mark_of(older)
+        self.databases.copy(older, name)
+        self._update(name, before["addons"], mark["addons"], self.install_log(kind), demo=kind == "demo")
+        self.databases.mark(name, {**mark, "fresh": False, "warnings": []})
+
+    def _make_run_database(self, name, with_demo):
+        source = self.demo() if with_demo else self.suite()
+        with console.step(f"Making the database {name}"):
+            self.databases.copy(source, name)
+            if not with_demo:
+                log = self.settings.log("language")
+                self._odoo(name, ["--load-language", LANGUAGE], log, "Loading Chinese")
+        self.databases.mark(name, {**self._mark("demo"), "kind": "run", "with_demo": with_demo})
+
+    def _update_run_database(self, name, mark):
+        wanted = self._mark("demo")
+        gone = sorted(mark["addons"].keys() - wanted["addons"].keys())
+        if gone:
+            raise Fault(
+                f"The database {name} has the addons {', '.join(gone)}, which this checkout does not have. "
+                "`./sales-cloud reset` makes it anew (what was typed into it is lost)."
+            )
+        if mark["addons"] == wanted["addons"] and mark["odoo"] == wanted["odoo"]:
+            return
+        before = mark["addons"] if mark["odoo"] == wanted["odoo"] else {}
+        log = self.settings.log("update")
+        self._update(name, before, wanted["addons"], log, demo=mark["with_demo"], known=mark["addons"])
+        self.databases.mark(name, {**mark, "addons": wanted["addons"], "odoo": wanted["odoo"]})
+
+    def _update(self, name, before, after, log, demo, known=None):
+        """Install the new addons and update the changed ones."""
+        known = known or before
+        new = [addon for addon in after if addon not in known]
+        changed = [addon for addon in after if addon in known and before.get(addon) != after[addon]]
+        arguments = ["--with-demo", "--load-language", LANGUAGE, "--i18n-overwrite"] if demo else []
+        arguments += ["-i", ",".join(new)] if new else []
+        arguments += ["-u", ",".join(changed)] if changed else []
+        title = f"Updating {', '.join(new + changed)} in {name}"
+        with console.step(title, lambda: odoo.loading(log)):
+            self._odoo(name, arguments, log, title)
+
+    def _older(self, kind, mark):
+        """The newest template of this kind on the same Odoo modules whose addons all still exist."""
+        for name in self.databases.names(PREFIXES[kind]):
+            found = self.databases.mark_of(name)
+            same_odoo = found and (found["odoo"], found["base"]) == (mark["odoo"], mark["base"])
+            if same_odoo and found["addons"].keys() <= mark["addons"].keys():
+                return name
+        return None
+
+    def _mark(self, kind):
+        modules = tree.core_modules(self.addons)
+        translated = kind == "demo"
+        return {
+            "kind": kind,
+            "odoo": self.odoo.source.version,
+            "base": modules,
+            "addons": {addon.name: addon.digest_translated if translated else addon.digest for addon in self.addons},
+        }
+
+    def _odoo(self, name, arguments, log, what):
+        command = ["-d", name, "--no-http", "--stop-after-init", *arguments]
+        self.odoo.run(command, log, what)
+
+
+def warnings_in(log):
+    """The first lines of all records above INFO in an Odoo log.
+
+    >>> warnings_in("2026-01-01 00:00:00,000 1 INFO db x: fine\\n2026-01-01 00:00:00,001 1 WARNING db x: bad\\n")
+    ['2026-01-01 00:00:00,001 1 WARNING db x: bad']
+    """
+    return [line for line in log.splitlines() if WARNING.match(line)]
+
+
+def _short(mark):
+    return hashlib.sha256(json.dumps(mark, sort_keys=True).encode()).hexdigest()[:10]

@@ -1,0 +1,163 @@
+"""`./sales-cloud test`: our tests in parts, two side by side, one closing line."""
+
+import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+from cli import console, cycle, lint, odoo_tests, ports, processes, report, selection, setup
+from cli.report import Outcome
+from cli.settings import Fault
+
+# Two parts run at a time. Each lane's parts run one after the other, the longest waits are paired with short work,
+# and only one lane at a time drives a browser.
+LANES = (("install", "odoo", "clicks", "cycle"), ("pure", "conventions", "lint", "faults", "e2e"))
+BROWSER_PARTS = ("odoo", "clicks", "e2e")
+
+
+@dataclass
+class Context:
+    """What the parts share. `ready` is the prepared machine (see `setup`)."""
+
+    ready: object
+    chosen: selection.Selection
+
+    @property
+    def settings(self):
+        return self.ready.settings
+
+
+def run(words, keyword):
+    """The command; its exit code."""
+    with setup.ready() as ready:
+        chosen = selection.choose(words, keyword, ready.templates.addons, ready.settings)
+        if any(part in BROWSER_PARTS for part in chosen.parts):
+            setup.need_browser(ready.settings)
+        context = Context(ready, chosen)
+        lanes = [[part for part in lane if part in chosen.parts] for lane in LANES]
+        outcomes = _run_lanes(context, [lane for lane in lanes if lane])
+    return report.close(sorted(outcomes, key=lambda outcome: outcome.name))
+
+
+def _run_lanes(context, lanes):
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        futures = [pool.submit(_run_lane, context, lane) for lane in lanes]
+        try:
+            return [outcome for future in futures for outcome in future.result()]
+        except BaseException:
+            processes.stop_all()
+            raise
+
+
+def _run_lane(context, lane):
+    return [outcome for part in lane for outcome in _run_part(context, part)]
+
+
+def _run_part(context, part):
+    """The outcomes of one part, told as soon as they are known."""
+    start = time.monotonic()
+    console.say(f"Testing: {part} ...")
+    try:
+        outcomes = RUNNERS[part](context)
+    except Fault as fault:
+        outcomes = [Outcome(part, failed=1, detail=str(fault))]
+    for outcome in outcomes:
+        outcome.seconds = outcome.seconds or time.monotonic() - start
+        report.tell(outcome)
+    return outcomes
+
+
+def _install(context):
+    """Installing without and with demo leaves nothing above INFO in the log."""
+    return [_install_one(context, kind) for kind in ("suite", "demo")]
+
+
+def _install_one(context, kind):
+    start = time.monotonic()
+    templates = context.ready.templates
+    name = f"install {'with' if kind == 'demo' else 'without'} demo"
+    database = getattr(templates, kind)(fresh=True)
+    bad = templates.databases.mark_of(database)["warnings"]
+    detail = "The log of the installation should hold no warning:\n" + "\n".join(bad)
+    seconds = time.monotonic() - start
+    return Outcome(name, int(not bad), int(bool(bad)), 0, detail, templates.install_log(kind), seconds)
+
+
+def _odoo(context):
+    """The addons' own tests, on a copy of the suite database."""
+    chosen = context.chosen
+    tags = odoo_tests.tags(chosen.addons, chosen.keyword)
+    if not tags:
+        return [] if chosen.keyword else [Outcome("addons", failed=1, detail="The addons have no tests.")]
+    with_tests = [addon.name for addon in chosen.addons if odoo_tests.has_tests(addon)]
+    result, log, code = run_odoo_tests(context.ready, context.ready.templates.suite(), tags, "odoo-tests")
+    return [report.of_odoo("addons", result, [] if chosen.keyword else with_tests, log, code)]
+
+
+def _clicks(context):
+    """Odoo's click-everywhere robot in our menus, on the demo story."""
+    tags = "click_all/sales_cloud_reports"
+    result, log, code = run_odoo_tests(context.ready, context.ready.templates.demo(), tags, "clicks")
+    return [report.of_odoo("click everywhere", result, ["sales_cloud_reports"], log, code)]
+
+
+def run_odoo_tests(ready, template, tags, name):
+    """Odoo's runner with `tags` on a copy of `template`: (OdooResult, log, exit code)."""
+    databases = ready.templates.databases
+    database = databases.scratch_name(name.replace("-", "_"))
+    databases.copy(template, database)
+    log = ready.settings.log(name)
+    arguments = ["-d", database, "--test-tags", tags, "--stop-after-init", "--http-port", str(ports.any_free())]
+    try:
+        code = ready.odoo.run(arguments, log, "Odoo's test runner", accept=None)
+    finally:
+        databases.drop(database)
+    return odoo_tests.read_log(log.read_text(errors="replace")), log, code
+
+
+def _pytest(part):
+    return lambda context: [run_pytest(context.ready, part, context.chosen.paths[part], _short_only(context))]
+
+
+def _short_only(context):
+    word = context.chosen.keyword
+    return ["-m", "not long", *(["-k", word] if word else [])]
+
+
+def run_pytest(ready, name, paths, options, may_be_empty=None):
+    """pytest on `paths`; with a -k among the options nothing may match."""
+    settings = ready.settings
+    log, junit = settings.log(f"pytest-{name}"), settings.logs / f"pytest-{name}.xml"
+    junit.unlink(missing_ok=True)
+    command = [ready.python, "-m", "pytest", "-q", "-ra", f"--junitxml={junit}", *options, *paths]
+    env = {**ready.odoo.environment, "SALES_CLOUD_CACHE": str(settings.cache)}
+    code = processes.run(command, log, "pytest", env=env, cwd=settings.root, accept=None)
+    empty_is_fine = "-k" in options if may_be_empty is None else may_be_empty
+    return report.of_pytest(f"tests/{name}", junit, log, code, empty_is_fine)
+
+
+def faults(arguments, long):
+    """`./sales-cloud faults`: the whole of tests/faults, or its short part."""
+    return _folder_command("faults", [*([] if long else ["-m", "not long"]), *arguments])
+
+
+def bench(arguments):
+    """`./sales-cloud bench`: the benchmarks, shown as they run."""
+    return _folder_command("benchmarks", arguments)
+
+
+def _folder_command(folder, arguments):
+    with setup.ready() as ready:
+        env = {**ready.odoo.environment, "SALES_CLOUD_CACHE": str(ready.settings.cache)}
+        command = [ready.python, "-m", "pytest", "-s", "-ra", f"tests/{folder}", *arguments]
+        return processes.foreground(command, env=env, cwd=ready.settings.root)
+
+
+RUNNERS = {
+    "install": _install,
+    "odoo": _odoo,
+    "clicks": _clicks,
+    "cycle": cycle.outcomes,
+    "lint": lint.outcomes,
+    **{part: _pytest(part) for part in selection.FOLDERS},
+}
+assert set(RUNNERS) == set(selection.PARTS) == {part for lane in LANES for part in lane}
