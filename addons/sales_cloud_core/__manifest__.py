@@ -26,6 +26,8 @@
         "views/sales_credit_views.xml",
         "views/sales_period_views.xml",
         "views/crm_lead_views.xml",
+        "views/crm_team_views.xml",
+        "views/sales_stage_log_views.xml",
         "views/res_config_settings_views.xml",
         "views/sales_cloud_core_menus.xml",
     ],

@@ -11,3 +11,7 @@ from . import mail_message
 from . import calendar_event
 from . import crm_lead_followup
 from . import res_partner
+from . import crm_team
+from . import res_users_team
+from . import sales_stage_log
+from . import crm_lead_stage
