@@ -1,0 +1,110 @@
+from odoo import api, fields, models
+
+
+class AccountMove(models.Model):
+    """Invoices tell the instalments they bill what became of them."""
+
+    _inherit = "account.move"
+
+    collection_match_ids = fields.One2many("sales.collection.match", "move_id", "Instalments", copy=False)
+    sales_contract_count = fields.Integer(compute="_compute_sales_contract_count")
+
+    @api.depends("collection_match_ids")
+    def _compute_sales_contract_count(self):
+        counts = dict(
+            self.env["sales.collection.match"]._read_group(
+                [("move_id", "in", self.ids)], ["move_id"], ["contract_id:count_distinct"]
+            )
+        )
+        for move in self:
+            move.sales_contract_count = counts.get(move, 0)
+
+    # ------------------------------------------------------------
+    # WHAT AN INVOICE IS WORTH
+    # ------------------------------------------------------------
+
+    def _get_billed_and_settled(self):
+        """Return what this invoice still bills and how much of it was really settled, as (billed, settled).
+
+        Both are in the invoice's currency, tax included. A credit note of the invoice lowers what it bills; money
+        that leaves again through such a credit note (a refund, or another invoice paid with it) is no longer
+        settled. A credit note of another invoice settles like money, because that is where the money went.
+        """
+        self.ensure_one()
+        if self.state != "posted":
+            return 0.0, 0.0
+        billed, settled = self.amount_total, 0.0
+        for partial in self._get_receivable_lines().matched_credit_ids:
+            counterpart = partial.credit_move_id.move_id
+            if counterpart.move_type != "out_refund" or counterpart.reversed_entry_id not in (self, self.browse()):
+                settled += partial.debit_amount_currency
+            elif not counterpart.reversed_entry_id:
+                billed -= partial.debit_amount_currency
+        for credit_note in self.reversal_move_ids.filtered(lambda move: move.state == "posted"):
+            billed -= credit_note.amount_total
+            for partial in credit_note._get_receivable_lines().matched_debit_ids:
+                if partial.debit_move_id.move_id != self:
+                    settled -= partial.credit_amount_currency
+        return self.currency_id.round(billed), self.currency_id.round(settled)
+
+    def _get_receivable_lines(self):
+        return self.line_ids.filtered(lambda line: line.account_id.account_type == "asset_receivable")
+
+    # ------------------------------------------------------------
+    # EVENTS
+    # ------------------------------------------------------------
+
+    def _post(self, soft=True):
+        posted = super()._post(soft)
+        matches = posted._get_collection_matches()
+        if matches:
+            matches.collection_id._update_due_dates()
+            posted._apply_matched_advances()
+            matches.contract_id._book_credit(max(move.invoice_date or move.date for move in posted))
+        return posted
+
+    def unlink(self):
+        """Draft invoices leave their instalments before they go, so that these can be invoiced again."""
+        # sudo: the plan follows the books, whoever keeps them
+        self.sudo().collection_match_ids.unlink()
+        return super().unlink()
+
+    def button_draft(self):
+        result = super().button_draft()
+        self._get_collection_matches().contract_id._book_credit(fields.Date.context_today(self))
+        return result
+
+    def button_cancel(self):
+        result = super().button_cancel()
+        self._get_collection_matches().contract_id._book_credit(fields.Date.context_today(self))
+        return result
+
+    def _get_collection_matches(self):
+        """Return the matches that these entries count for: as invoice, as its credit note, or as payment."""
+        if not self:
+            return self.env["sales.collection.match"]
+        # sudo: the plan follows the books, whoever keeps them
+        return self.env["sales.collection.match"].sudo().search(
+            [
+                "|",
+                ("move_id", "in", (self | self.reversed_entry_id).ids),
+                ("payment_id", "in", self.origin_payment_id.ids),
+            ]
+        )
+
+    def _apply_matched_advances(self):
+        """Reconcile invoices with the advances that were received for the same instalments."""
+        for move in self.filtered("collection_match_ids"):
+            payments = move.collection_match_ids.collection_id.match_ids.payment_id
+            lines = (payments.move_id | move)._get_receivable_lines().filtered(
+                lambda line: line.parent_state == "posted" and not line.reconciled
+            )
+            for account_lines in lines.grouped("account_id").values():
+                if len(account_lines.move_id) > 1 and move in account_lines.move_id:
+                    account_lines.reconcile()
+
+    @api.readonly
+    def action_view_sales_contracts(self):
+        """Open the contracts that this invoice bills."""
+        contracts = self.collection_match_ids.contract_id
+        return contracts._get_records_action(name=self.env._("Contracts"))

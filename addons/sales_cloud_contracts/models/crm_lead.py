@@ -1,0 +1,25 @@
+from odoo import api, fields, models
+
+
+class CrmLead(models.Model):
+    _inherit = "crm.lead"
+
+    contract_ids = fields.One2many("sales.contract", "lead_id", "Contracts")
+    contract_count = fields.Integer(compute="_compute_contract_count")
+
+    @api.depends("contract_ids")
+    def _compute_contract_count(self):
+        counts = dict(self.env["sales.contract"]._read_group([("lead_id", "in", self.ids)], ["lead_id"], ["__count"]))
+        for lead in self:
+            lead.contract_count = counts.get(lead, 0)
+
+    @api.readonly
+    def action_view_contracts(self):
+        """Open the contracts that this opportunity led to."""
+        self.ensure_one()
+        action = self.env["ir.actions.actions"]._for_xml_id("sales_cloud_contracts.sales_contract_action")
+        return {
+            **action,
+            "domain": [("lead_id", "=", self.id)],
+            "context": {"default_lead_id": self.id, "default_partner_id": self.partner_id.id},
+        }

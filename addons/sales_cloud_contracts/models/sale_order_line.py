@@ -1,0 +1,23 @@
+from odoo import models
+from odoo.fields import Command
+
+
+class SaleOrderLine(models.Model):
+    _inherit = "sale.order.line"
+
+    def _prepare_contract_line_vals(self, sequence):
+        """Return the contract line that keeps this line as it was agreed."""
+        self.ensure_one()
+        return {
+            "order_line_id": self.id,
+            "sequence": sequence,
+            "display_type": self.display_type,
+            "product_id": self.product_id.id,
+            "name": self.name,
+            "quantity": self.product_uom_qty,
+            "product_uom_id": self.product_uom_id.id,
+            "price_unit": self.price_unit,
+            "discount": self.discount,
+            "tax_ids": [Command.set(self.tax_ids.ids)],
+            "extra_tax_data": self.extra_tax_data,
+        }

@@ -1,0 +1,203 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
+
+from ..tools import instalments
+
+OPEN_STATES = ("open", "partial")
+
+
+class SalesCollection(models.Model):
+    """One instalment of a contract.
+
+    ``amount`` is tax included, in the contract's currency. What is invoiced and paid comes from the matches with
+    invoices and payments; whether it is overdue is a question of today, so it is asked and never stored.
+    """
+
+    _name = "sales.collection"
+    _description = "Collection Plan Instalment"
+    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _order = "contract_id, sequence, id"
+    _check_company_auto = True
+    _mail_post_access = "read"
+
+    contract_id = fields.Many2one("sales.contract", "Contract", required=True, ondelete="cascade", index=True)
+    contract_state = fields.Selection(related="contract_id.state", string="Contract Status")
+    company_id = fields.Many2one(related="contract_id.company_id", store=True, precompute=True, index=True)
+    partner_id = fields.Many2one(related="contract_id.partner_id", store=True, precompute=True, index=True)
+    user_id = fields.Many2one(related="contract_id.user_id", store=True, precompute=True, index=True)
+    team_id = fields.Many2one(related="contract_id.team_id", store=True, precompute=True)
+    currency_id = fields.Many2one(related="contract_id.currency_id", store=True, precompute=True)
+    sequence = fields.Integer(default=10)
+    name = fields.Char("Instalment", required=True)
+    due_base = fields.Selection(
+        [("signature", "Signature"), ("delivery", "Delivery"), ("invoice", "Invoice"), ("fixed", "Fixed Date")],
+        required=True,
+        default="fixed",
+    )
+    due_days = fields.Integer("Days After")
+    due_month_end = fields.Boolean("From Month End")
+    due_fixed_date = fields.Date("Fixed Date")
+    date_due = fields.Date("Due", tracking=True, help="Empty while the delivery or invoice it counts from is open.")
+    amount = fields.Monetary(required=True, tracking=True, help="Tax included.")
+    is_waived = fields.Boolean("Waived", readonly=True, copy=False, tracking=True)
+
+    match_ids = fields.One2many("sales.collection.match", "collection_id", "Matches")
+    amount_invoiced = fields.Monetary("Invoiced", compute="_compute_progress", store=True)
+    amount_paid = fields.Monetary("Collected", compute="_compute_progress", store=True)
+    amount_waived = fields.Monetary("Waived Amount", compute="_compute_progress", store=True)
+    amount_residual = fields.Monetary("To Collect", compute="_compute_progress", store=True)
+    state = fields.Selection(
+        [("open", "Open"), ("partial", "Partly Paid"), ("paid", "Paid"), ("waived", "Waived")],
+        compute="_compute_progress",
+        store=True,
+    )
+    is_overdue = fields.Boolean("Overdue", compute="_compute_overdue", search="_search_is_overdue")
+    days_overdue = fields.Integer(compute="_compute_overdue")
+    is_kept = fields.Boolean(compute="_compute_is_kept", help="Invoiced, paid or waived: a new plan leaves it alone.")
+    invoice_ids = fields.Many2many("account.move", compute="_compute_invoices", string="Invoices")
+    has_draft_invoice = fields.Boolean(compute="_compute_invoices")
+
+    _due_idx = models.Index("(company_id, date_due) WHERE state IN ('open', 'partial')")
+    _due_days_range = models.Constraint("CHECK (due_days >= 0)", "The days after the due base cannot be negative.")
+
+    # ------------------------------------------------------------
+    # COMPUTE
+    # ------------------------------------------------------------
+
+    @api.depends("amount", "is_waived", "match_ids.amount_invoiced", "match_ids.amount_paid", "currency_id")
+    def _compute_progress(self):
+        for line in self:
+            currency = line.currency_id or line.env.company.currency_id
+            line.amount_invoiced = currency.round(sum(line.match_ids.mapped("amount_invoiced")))
+            line.amount_paid = currency.round(sum(line.match_ids.mapped("amount_paid")))
+            left = currency.round(line.amount - line.amount_paid)
+            line.amount_waived = left if line.is_waived else 0.0
+            line.amount_residual = currency.round(left - line.amount_waived)
+            line.state = line._get_state(currency, left)
+
+    def _get_state(self, currency, left):
+        if self.is_waived:
+            return "waived"
+        if currency.is_zero(left):
+            return "paid"
+        return "open" if currency.is_zero(self.amount_paid) else "partial"
+
+    @api.depends("date_due", "state")
+    @api.depends_context("tz")
+    def _compute_overdue(self):
+        today = fields.Date.context_today(self)
+        for line in self:
+            line.is_overdue = bool(line.date_due and line.date_due < today and line.state in OPEN_STATES)
+            line.days_overdue = (today - line.date_due).days if line.is_overdue else 0
+
+    def _search_is_overdue(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        overdue = Domain("state", "in", OPEN_STATES) & Domain("date_due", "<", fields.Date.context_today(self))
+        if set(value) == {True, False}:
+            return Domain.TRUE
+        return overdue if True in value else ~overdue
+
+    @api.depends("is_waived", "match_ids.amount_invoiced", "match_ids.amount_paid", "match_ids.move_id.state")
+    def _compute_is_kept(self):
+        for line in self:
+            line.is_kept = bool(line.is_waived or line.amount_paid or line.amount_invoiced or line.has_draft_invoice)
+
+    @api.depends("match_ids.move_id.state")
+    def _compute_invoices(self):
+        for line in self:
+            # sudo: the owner of a contract may see which invoices belong to it
+            moves = line.sudo().match_ids.move_id
+            line.invoice_ids = moves
+            line.has_draft_invoice = "draft" in moves.mapped("state")
+
+    @api.depends("name", "contract_id.name")
+    def _compute_display_name(self):
+        for line in self:
+            line.display_name = f"{line.contract_id.name} {line.name}" if line.contract_id else line.name
+
+    # ------------------------------------------------------------
+    # CRUD
+    # ------------------------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        lines = super().create(vals_list)
+        lines.contract_id._check_plan_at_end()
+        return lines
+
+    def write(self, vals):
+        if "amount" in vals or "contract_id" in vals:
+            self._check_amount_open(vals)
+            self.contract_id._check_plan_at_end()
+        return super().write(vals)
+
+    def unlink(self):
+        self._check_amount_open({"amount": 0.0})
+        self.contract_id._check_plan_at_end()
+        return super().unlink()
+
+    def _check_amount_open(self, vals):
+        """Refuse another amount on an instalment that is invoiced, paid or waived."""
+        amount = vals.get("amount")
+        for line in self.filtered("is_kept"):
+            if "contract_id" in vals or line.currency_id.compare_amounts(line.amount, amount):
+                raise UserError(
+                    self.env._(
+                        "Instalment %s is already invoiced, paid or waived, so its amount stays. "
+                        "Change another instalment, or credit the invoice first.",
+                        line.display_name,
+                    )
+                )
+
+    # ------------------------------------------------------------
+    # ACTIONS
+    # ------------------------------------------------------------
+
+    def action_waive(self, reason):
+        """Give up what is still open on these instalments (sales managers and finance).
+
+        :param reason: why, logged on the instalment
+        """
+        self._check_may_waive()
+        if not (reason or "").strip():
+            raise UserError(self.env._("A waiver needs a reason. Say why the amount is given up."))
+        self.filtered(lambda line: line.state in OPEN_STATES).write({"is_waived": True})
+        self._message_log_batch({line.id: self.env._("Waived: %s", reason) for line in self})
+        return True
+
+    def action_unwaive(self):
+        """Take a waiver back."""
+        self._check_may_waive()
+        return self.write({"is_waived": False})
+
+    def _check_may_waive(self):
+        self.check_access("write")
+        if not (self._is_finance() or self.contract_id._is_manager()):
+            raise AccessError(self.env._("Only a sales manager or finance can waive an instalment."))
+
+    # ------------------------------------------------------------
+    # DUE DATES
+    # ------------------------------------------------------------
+
+    def _update_due_dates(self):
+        """Set the due dates that the events so far allow; a day entered by hand on a fixed line stays."""
+        for line in self:
+            date = instalments.due_date(
+                line.due_base, line.due_days, line.due_month_end, line.due_fixed_date, line._get_due_anchors()
+            )
+            if line.date_due != (date or False) and not (line.due_base == "fixed" and not date):
+                line.date_due = date
+
+    def _get_due_anchors(self):
+        """Return the days that due dates count from; a draft is shown as if it were signed on its start or today."""
+        self.ensure_one()
+        contract = self.contract_id
+        # sudo: the due date depends on the invoice, whether or not the owner may read it
+        posted = self.sudo().match_ids.move_id.filtered(lambda move: move.state == "posted")
+        return {
+            "signature": contract.date_signed or contract.date_start or fields.Date.context_today(self),
+            "invoice": min(posted.mapped("invoice_date"), default=None),
+            "delivery": None,
+        }

@@ -1,0 +1,244 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import Command
+
+# The legal changes of state; everything else is refused.
+TRANSITIONS = {
+    ("draft", "approval"),
+    ("approval", "draft"),
+    ("draft", "signed"),
+    ("approval", "signed"),
+    ("signed", "running"),
+    ("running", "suspended"),
+    ("suspended", "running"),
+    ("signed", "done"),
+    ("running", "done"),
+    ("signed", "terminated"),
+    ("running", "terminated"),
+    ("suspended", "terminated"),
+}
+
+
+class SalesContract(models.Model):
+    """The life of a contract: each action is guard, values, write, hook."""
+
+    _inherit = "sales.contract"
+
+    # ------------------------------------------------------------
+    # ACTIONS
+    # ------------------------------------------------------------
+
+    def action_submit(self):
+        """Check that the contract is complete and, where its type asks for it, hand it to a manager.
+
+        :return: True; the state becomes 'approval' for types that need it and stays 'draft' otherwise
+        :raise UserError: something is missing, or the state does not allow it
+        """
+        self.check_access("write")
+        self._check_complete({})
+        self.filtered(lambda contract: contract.type_id.needs_approval).write({"state": "approval"})
+        return True
+
+    def action_return(self):
+        """Give submitted contracts back to their owner as drafts (sales managers)."""
+        return self.write({"state": "draft"})
+
+    def action_sign(self, date=None):
+        """Record the signature of both sides: the plan gets its due dates, quotations are confirmed, credit is booked.
+
+        :param date: day of the signature, today when left out; not in the future
+        :return: True
+        :raise UserError: incomplete, not allowed in this state, or approval is missing
+        """
+        return self.write({"state": "signed", "date_signed": date or fields.Date.context_today(self)})
+
+    def action_start(self):
+        """Put signed or suspended contracts in force."""
+        return self.write({"state": "running"})
+
+    def action_suspend(self):
+        """Suspend contracts in force: nothing is invoiced until they run again."""
+        return self.write({"state": "suspended"})
+
+    def action_done(self):
+        """Complete contracts of which nothing is left to collect."""
+        return self.write({"state": "done"})
+
+    def action_terminate(self, reason, date=None):
+        """End contracts before they are fulfilled.
+
+        What is not invoiced is waived, and the signed credit shrinks to what was invoiced.
+
+        :param reason: why, shown on the contract
+        :param date: day of the termination, today when left out
+        :return: True
+        """
+        return self.write(
+            {
+                "state": "terminated",
+                "date_terminated": date or fields.Date.context_today(self),
+                "termination_reason": reason,
+            }
+        )
+
+    # ------------------------------------------------------------
+    # TRANSITIONS
+    # ------------------------------------------------------------
+
+    def write(self, vals):
+        """Guard and follow every change of state, also one that is written directly."""
+        moving = self.filtered(lambda contract: contract.state != vals.get("state", contract.state))
+        moving._check_transition(vals)
+        result = super().write(vals)
+        moving._after_transition(vals)
+        return result
+
+    def _check_transition(self, vals):
+        if not self:
+            return
+        self.check_access("write")
+        self._check_legal(vals["state"])
+        guards = {
+            "draft": self._check_return,
+            "approval": self._check_complete,
+            "signed": self._check_signature,
+            "done": self._check_collected,
+            "terminated": self._check_termination,
+        }
+        if vals["state"] in guards:
+            guards[vals["state"]](vals)
+
+    def _after_transition(self, vals):
+        if self and vals["state"] == "signed":
+            self._after_sign()
+        if self and vals["state"] == "terminated":
+            self._after_terminate()
+
+    # ------------------------------------------------------------
+    # GUARDS
+    # ------------------------------------------------------------
+
+    def _check_legal(self, state):
+        labels = dict(self._fields["state"]._description_selection(self.env))
+        for contract in self:
+            if (contract.state, state) not in TRANSITIONS:
+                raise UserError(
+                    self.env._(
+                        "Contract %(name)s is in state “%(state)s” and cannot become “%(target)s”.",
+                        name=contract.display_name,
+                        state=labels[contract.state],
+                        target=labels[state],
+                    )
+                )
+
+    def _check_complete(self, vals):
+        """Refuse contracts without lines or whose plan does not make their total."""
+        for contract in self:
+            if contract.currency_id.is_zero(contract.amount_total):
+                raise UserError(
+                    self.env._("Contract %s has no amount yet. Add its lines first.", contract.display_name)
+                )
+        self._check_plan_total()
+
+    def _check_signature(self, vals):
+        self._check_complete(vals)
+        date = fields.Date.to_date(vals.get("date_signed"))
+        if not date or date > fields.Date.context_today(self):
+            raise UserError(
+                self.env._("A contract is signed on a day that is not in the future. Choose today or an earlier day.")
+            )
+        waiting = self.filtered(lambda contract: contract.type_id.needs_approval)
+        if waiting and not self._is_manager():
+            raise UserError(
+                self.env._(
+                    "Contracts of type “%(type)s” are signed by a sales manager. Submit %(name)s for approval instead.",
+                    type=waiting[0].type_id.name,
+                    name=waiting[0].display_name,
+                )
+            )
+
+    def _check_return(self, vals):
+        if not self._is_manager():
+            raise AccessError(self.env._("Only a sales manager can return a submitted contract. Ask yours to do it."))
+
+    def _check_collected(self, vals):
+        for contract in self:
+            if contract.currency_id.compare_amounts(contract.amount_residual, 0.0) > 0:
+                raise UserError(
+                    self.env._(
+                        "Contract %(name)s still has %(amount)s to collect. Collect or waive it first.",
+                        name=contract.display_name,
+                        amount=contract.currency_id.format(contract.amount_residual),
+                    )
+                )
+
+    def _check_termination(self, vals):
+        if not (vals.get("termination_reason") or "").strip():
+            raise UserError(self.env._("A termination needs a reason. Say why the contract ends."))
+        # sudo: a draft invoice blocks the termination, whether or not its writer may see invoices
+        drafts = self.sudo().collection_ids.match_ids.move_id.filtered(lambda move: move.state == "draft")
+        if drafts:
+            raise UserError(
+                self.env._(
+                    "Contract %(name)s has a draft invoice. Finance must confirm or delete it before it is terminated.",
+                    name=drafts[0].collection_match_ids.contract_id[:1].display_name,
+                )
+            )
+
+    def _is_manager(self):
+        return self.env.su or self.env.user.has_group("sales_team.group_sale_salesman_all_leads")
+
+    # ------------------------------------------------------------
+    # HOOKS
+    # ------------------------------------------------------------
+
+    def _after_sign(self):
+        self.collection_ids._update_due_dates()
+        self._sync_plan_total()
+        orders = self.filtered(lambda contract: contract.type_id.is_order_confirmed).order_ids
+        orders.filtered(lambda order: order.state in ("draft", "sent")).action_confirm()
+        for contract in self:
+            contract._book_credit(contract.date_signed)
+
+    def _after_terminate(self):
+        # sudo: the plan follows the contract, whoever may terminate it
+        self.sudo().collection_ids.filtered(
+            lambda collection: collection.state in ("open", "partial") and not collection.amount_invoiced
+        ).write({"is_waived": True})
+        for contract in self:
+            contract._book_credit(contract.date_terminated)
+
+    # ------------------------------------------------------------
+    # SPLITS
+    # ------------------------------------------------------------
+
+    def _inherit_lead_splits(self):
+        """Copy the shares of the opportunity, so that they can go their own way from here."""
+        # sudo: the shares of colleagues come along, whoever makes the contract
+        for contract in self.sudo().filtered(lambda contract: contract.lead_id and not contract.split_ids):
+            shares = contract.lead_id.split_ids.filtered(lambda split: not split.is_auto)
+            contract.split_ids = [Command.create(split._prepare_contract_split_vals()) for split in shares]
+
+    def _prepare_split_link(self):
+        return {"contract_id": self.id}
+
+    # ------------------------------------------------------------
+    # SMART BUTTONS
+    # ------------------------------------------------------------
+
+    @api.readonly
+    def action_view_orders(self):
+        """Open the orders of these contracts."""
+        return self.order_ids._get_records_action(name=self.env._("Orders"))
+
+    @api.readonly
+    def action_view_lead(self):
+        """Open the opportunity that led to the contract."""
+        return self.lead_id._get_records_action(name=self.env._("Opportunity"))
+
+    @api.readonly
+    def action_view_credit(self):
+        """Open the credit booked for this contract."""
+        self.ensure_one()
+        action = self.env["ir.actions.actions"]._for_xml_id("sales_cloud_core.sales_credit_action")
+        return {**action, "domain": [("contract_id", "=", self.id)], "context": {}}

@@ -1,0 +1,9 @@
+from . import (
+    test_contract_credit,
+    test_contract_from_order,
+    test_contract_invoicing,
+    test_contract_life,
+    test_contract_plan,
+    test_contract_receipts,
+    test_contract_rights,
+)

@@ -1,0 +1,1 @@
+from . import sales_collection_receipt, sales_contract_terminate
