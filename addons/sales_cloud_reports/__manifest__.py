@@ -6,6 +6,7 @@
     "author": "Sales Cloud",
     "license": "LGPL-3",
     "depends": ["sales_cloud_core"],
+    "external_dependencies": {"python": ["reportlab", "xlsxwriter"]},
     "data": [
         "security/sales_cloud_reports_groups.xml",
         "security/ir.model.access.csv",
@@ -16,6 +17,7 @@
         "views/sales_target_views.xml",
         "views/sales_target_cascade_views.xml",
         "views/sales_attainment_report_views.xml",
+        "views/sales_dashboard_views.xml",
         "views/sales_cloud_reports_menus.xml",
     ],
     "demo": [],

@@ -1,12 +1,12 @@
 """Periods tile the year, a cascade loses no cent, and pace grows from nothing to everything."""
 
 import doctest
+import itertools
 from datetime import date, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
 from sales_cloud_core.tools.money import split_exact, to_units
-
 from sales_cloud_reports.tools import targets
 
 DAYS = st.dates(date(2000, 1, 1), date(2100, 12, 31))
@@ -32,7 +32,7 @@ def test_a_day_lies_in_its_period_and_the_period_in_the_year(day, kind):
 def test_periods_follow_each_other_without_gap_or_overlap(year, kind):
     periods = targets.periods_of_year(kind, year)
     assert periods[0][0] == date(year, 1, 1) and periods[-1][1] == date(year, 12, 31)
-    for (_start, end), (following, _end) in zip(periods, periods[1:]):
+    for (_start, end), (following, _end) in itertools.pairwise(periods):
         assert end + timedelta(days=1) == following
 
 

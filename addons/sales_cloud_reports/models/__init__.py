@@ -1,4 +1,9 @@
-from . import sales_target_metric
-from . import sales_target_plan
-from . import sales_target
-# dashboard
+from . import (
+    sales_dashboard,
+    sales_dashboard_attainment,
+    sales_dashboard_export,
+    sales_dashboard_pipeline,
+    sales_target,
+    sales_target_metric,
+    sales_target_plan,
+)

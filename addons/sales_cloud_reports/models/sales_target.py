@@ -137,7 +137,9 @@ class SalesTarget(models.Model):
         if not dated:
             return {}
         sums = dated._sum_by_node(
-            dated.metric_id._read_actuals(dated.company_id, min(dated.mapped("date_start")), max(dated.mapped("date_end")))
+            dated.metric_id._read_actuals(
+                dated.company_id, min(dated.mapped("date_start")), max(dated.mapped("date_end"))
+            )
         )
         return {
             target: target.currency_id.round(
@@ -176,9 +178,7 @@ class SalesTarget(models.Model):
     def _compute_is_elapsed_locked(self):
         today = fields.Date.context_today(self)
         for target in self:
-            target.is_elapsed_locked = bool(
-                target.plan_id.previous_id and target.date_end and target.date_end < today
-            )
+            target.is_elapsed_locked = bool(target.plan_id.previous_id and target.date_end and target.date_end < today)
 
     @api.constrains("date_start", "plan_id")
     def _check_date_start(self):

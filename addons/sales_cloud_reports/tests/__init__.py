@@ -1,3 +1,1 @@
-from . import test_attainment_report
-from . import test_targets
-from . import test_targets_rights
+from . import test_attainment_report, test_dashboard, test_export, test_targets, test_targets_rights

@@ -174,9 +174,7 @@ class TestTargets(ReportsCommon):
         )
         self.assertEqual(wizard.amount_last_year, 400)
         wizard.action_apply()
-        amounts = {
-            (target.user_id or target.team_id, target.date_start): target.amount for target in plan.target_ids
-        }
+        amounts = {(target.user_id or target.team_id, target.date_start): target.amount for target in plan.target_ids}
         self.assertEqual(amounts[self.south, date(2025, 1, 1)], 600)
         self.assertEqual(amounts[self.li, date(2025, 1, 1)], 600)
         self.assertEqual(amounts[self.wang, date(2025, 1, 1)], 0)

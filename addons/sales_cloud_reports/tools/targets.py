@@ -143,8 +143,8 @@ def cascade(amount, period_weights, teams, split):
     for index, whole in enumerate(split(amount, usable_weights(period_weights))):
         rows.append((index, None, None, whole))
         parts = split(whole, usable_weights([weight for _team, weight, _people in teams])) if teams else []
-        for (team, _weight, people), part in zip(teams, parts):
+        for (team, _weight, people), part in zip(teams, parts, strict=True):
             rows.append((index, team, None, part))
             shares = split(part, usable_weights([weight for _person, weight in people])) if people else []
-            rows += [(index, team, person, share) for (person, _weight), share in zip(people, shares)]
+            rows += [(index, team, person, share) for (person, _weight), share in zip(people, shares, strict=True)]
     return rows

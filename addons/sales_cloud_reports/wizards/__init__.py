@@ -1,2 +1,1 @@
-from . import sales_target_cascade
-from . import sales_target_cascade_line
+from . import sales_target_cascade, sales_target_cascade_line
