@@ -1,0 +1,138 @@
+from odoo import api, fields, models
+
+from .pool_move import PoolMove
+
+
+class CrmLead(models.Model):
+    """A lead lives in a lead pool until it is converted; then its customer enters a customer pool."""
+
+    _name = "crm.lead"
+    _inherit = ["sales.pooled.mixin", "crm.lead"]
+    _pool_kind = "lead"
+
+    pool_holding_ids = fields.One2many("sales.pool.holding", "lead_id", "Pool History")
+    customer_notice = fields.Char(compute="_compute_customer_notice")
+
+    _pool_free_idx = models.Index("(pool_id, pool_entry_at) WHERE user_id IS NULL AND pool_id IS NOT NULL")
+
+    @api.depends("partner_id.commercial_partner_id.user_id", "user_id", "type")
+    def _compute_customer_notice(self):
+        for lead in self:
+            # sudo: the sentence names the holder of a customer that the reader may not open
+            customer = lead.partner_id.sudo().commercial_partner_id
+            other = lead.type == "opportunity" and customer.pool_id and customer.user_id and customer.user_id != lead.user_id
+            lead.customer_notice = other and self.env._(
+                "The customer %(customer)s is held by %(owner)s (%(pool)s): agree on who works with them.",
+                customer=customer.name,
+                owner=customer.user_id.name,
+                pool=customer.pool_id.name,
+            )
+
+    # ------------------------------------------------------------------
+    # POOLED
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _get_holding_field(self):
+        return "lead_id"
+
+    @api.model
+    def _get_ownership_fields(self):
+        return super()._get_ownership_fields() | {"type"}
+
+    @api.model
+    def _get_deadline_fields(self):
+        return super()._get_deadline_fields() | {"won_status", "stage_id"}
+
+    def _is_pool_candidate(self):
+        return self.active and self.type == "lead"
+
+    def _is_reclaimable(self):
+        return super()._is_reclaimable() and self.won_status == "pending"
+
+    def _get_leaving_reason(self):
+        return "converted" if self.active and self.type == "opportunity" else super()._get_leaving_reason()
+
+    def _fits_company(self, pool):
+        return not self.company_id or super()._fits_company(pool)
+
+    def _prepare_enter_vals(self, pool):
+        # Without a team, Odoo's own assignment would take the lead, and clearing the owner would lose the company.
+        return super()._prepare_enter_vals(pool) | {"team_id": pool.team_id.id, "company_id": self[:1].company_id.id or pool.company_id.id}
+
+    def _group_pool_vals(self, vals):
+        for records, group_vals in super()._group_pool_vals(vals):
+            if "user_id" not in vals or vals["user_id"] or "company_id" in vals:
+                yield records, group_vals
+                continue
+            for (company, team), leads in records.grouped(lambda lead: (lead.company_id, lead.team_id)).items():
+                yield leads, {"company_id": company.id, "team_id": team.id} | group_vals
+
+    @api.model
+    def _prepare_pool_create_vals(self, vals):
+        vals = super()._prepare_pool_create_vals(vals)
+        if self.env.context.get("import_file") and "user_id" not in vals and self._has_entry_rules():
+            # An imported list is there to be shared out, not to belong to whoever imports it.
+            vals = vals | {"user_id": False}
+        if "user_id" in vals and not vals["user_id"] and not vals.get("company_id") and not self.env.su:
+            vals = vals | {"company_id": self._get_pool_company(vals).id}
+        return vals
+
+    @api.model
+    def _get_pool_company(self, vals):
+        # sudo: the pool's company, whoever creates
+        pool = self.env["sales.pool"].sudo().browse(vals.get("pool_id") or [])
+        return pool.company_id or self.env.company
+
+    @api.model
+    def _has_entry_rules(self):
+        return bool(self.env["sales.pool"]._get_entry_pools("lead"))
+
+    def _leave_pools(self):
+        converted = self.filtered(lambda lead: lead.pool_id and lead.type == "opportunity")
+        converted._write_pooled({"pool_id": False}, PoolMove())
+        for lead in converted.filtered("partner_id"):
+            lead.partner_id.commercial_partner_id._enter_by_conversion(lead.user_id)
+
+    # ------------------------------------------------------------------
+    # ODOO AROUND IT
+    # ------------------------------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        leads = super().create(vals_list)
+        leads._tell_customers()
+        return leads
+
+    def write(self, vals):
+        result = super().write(vals)
+        if not {"partner_id", "type", "stage_id", "probability"}.isdisjoint(vals):
+            self._tell_customers()
+        return result
+
+    def _tell_customers(self):
+        """Keep on the customers when their last opportunity came and was won: rules about customers read it there."""
+        opportunities = self.filtered(lambda lead: lead.type == "opportunity" and lead.partner_id)
+        # sudo: facts of the customer follow from the opportunity, whoever saved it
+        for customer, leads in opportunities.sudo().grouped(lambda lead: lead.partner_id.commercial_partner_id).items():
+            if customer.pool_id:
+                customer._note_opportunities(leads)
+
+    def action_set_lost(self, **additional_values):
+        self.check_access("write")
+        # sudo: nobody writes the ledger by hand
+        self.sudo()._close_holdings(PoolMove(end_reason="lost"))
+        return super().action_set_lost(**additional_values)
+
+    def _get_lead_duplicates(self, partner=None, email=None, include_lost=False):
+        """Odoo's assignment merges what it takes for duplicates, also other people's: pooled leads are not offered."""
+        duplicates = super()._get_lead_duplicates(partner=partner, email=email, include_lost=include_lost)
+        return duplicates.filtered(lambda lead: not lead.pool_id or lead in self)
+
+    def _merge_dependences(self, opportunities):
+        # sudo: the ledger is nobody's to write; the leads' rights were checked by the merge
+        tails = opportunities.sudo()
+        tails._close_holdings(PoolMove(end_reason="merged"))
+        tails.pool_holding_ids.write({"lead_id": self.id})
+        self.env["sales.pool.reveal"].sudo().search([("lead_id", "in", tails.ids)]).write({"lead_id": self.id})
+        return super()._merge_dependences(opportunities)

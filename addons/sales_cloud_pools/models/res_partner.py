@@ -1,0 +1,98 @@
+from odoo import api, fields, models
+
+from .pool_move import PoolMove
+
+MIRRORED_FIELDS = ("user_id", "pool_id")
+
+
+class ResPartner(models.Model):
+    """A customer lives in a customer pool; its contacts go with it."""
+
+    _name = "res.partner"
+    _inherit = ["sales.pooled.mixin", "res.partner"]
+    _pool_kind = "customer"
+
+    pool_holding_ids = fields.One2many("sales.pool.holding", "partner_id", "Pool History")
+    last_opportunity_at = fields.Datetime("Last Opportunity", readonly=True, copy=False)
+    last_won_at = fields.Datetime("Last Won", readonly=True, copy=False)
+
+    _pool_free_idx = models.Index("(pool_id, pool_entry_at) WHERE user_id IS NULL AND pool_id IS NOT NULL")
+    _pool_user_idx = models.Index("(user_id) WHERE user_id IS NOT NULL")
+
+    # ------------------------------------------------------------------
+    # POOLED
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _get_holding_field(self):
+        return "partner_id"
+
+    @api.model
+    def _get_ownership_fields(self):
+        return super()._get_ownership_fields() | {"parent_id", "is_company"}
+
+    @api.model
+    def _get_deadline_fields(self):
+        return super()._get_deadline_fields() | {"open_opportunity_count", "last_opportunity_at", "last_won_at"}
+
+    def _is_pool_candidate(self):
+        return self.active and self.partner_share and self.commercial_partner_id == self and not self._is_own_company()
+
+    def _is_own_company(self):
+        """Say whether the partner stands for one of our companies."""
+        # sudo: every company of the database, not only the reader's
+        return self.id in self.env["res.company"].sudo()._get_company_partner_ids()
+
+    @api.model
+    def _get_free_domain(self):
+        return super()._get_free_domain() & fields.Domain("parent_id", "=", False)
+
+    def _get_last_opportunity_at(self):
+        return self.last_opportunity_at
+
+    def _get_last_won_at(self):
+        return self.last_won_at
+
+    def write(self, vals):
+        result = super().write(vals)
+        if not vals.keys().isdisjoint(MIRRORED_FIELDS):
+            self._mirror_to_contacts()
+        return result
+
+    def _mirror_to_contacts(self):
+        """Give the contacts of pooled customers the customer's owner and pool, so that the same people see them."""
+        # sudo: contacts follow their company, whoever moved it
+        for customer in self.sudo().filtered(lambda partner: partner._is_pool_candidate()):
+            contacts = customer.with_context(active_test=False).search(
+                [("commercial_partner_id", "=", customer.id), ("id", "!=", customer.id), ("partner_share", "=", True)]
+            )
+            contacts = contacts.filtered(
+                lambda contact, customer=customer: contact.pool_id != customer.pool_id
+                or (customer.pool_id and contact.user_id != customer.user_id)
+            )
+            contacts._write_pooled({"pool_id": customer.pool_id.id, "user_id": customer.user_id.id}, PoolMove())
+
+    def _enter_by_conversion(self, converter):
+        """Put customers of converted leads into their pool, held by the converter; a customer of others stays theirs."""
+        # sudo: the customer of the own lead
+        for customer in self.sudo().filtered(lambda partner: not partner.user_id or not partner.pool_id):
+            owner = customer.user_id or converter
+            move = PoolMove("conversion", is_checked=True)
+            if customer.pool_id:
+                customer._write_pooled({"user_id": owner.id}, move)
+            elif customer._is_pool_candidate():
+                customer._write_pooled({"user_id": owner.id}, move)
+                customer._flow_into_pools(move)
+
+    def _note_opportunities(self, leads):
+        """Keep the moments of the latest of these opportunities on the customer."""
+        self.ensure_one()
+        newest = max(leads.mapped("create_date"))
+        won = max(leads.filtered(lambda lead: lead.won_status == "won" and lead.date_closed).mapped("date_closed"), default=False)
+        vals = {}
+        if not self.last_opportunity_at or self.last_opportunity_at < newest:
+            vals["last_opportunity_at"] = newest
+        if won and (not self.last_won_at or self.last_won_at < won):
+            vals["last_won_at"] = won
+        if vals:
+            self.write(vals)

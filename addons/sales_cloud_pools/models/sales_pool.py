@@ -1,0 +1,278 @@
+from ast import literal_eval
+
+from dateutil.tz import gettz
+
+from odoo import api, fields, models, tools
+from odoo.exceptions import AccessError, ValidationError
+from odoo.fields import Domain
+
+from ..tools.ladder import parse_ladder
+from ..tools.working_days import WorkCalendar
+
+KINDS = [("lead", "Leads"), ("customer", "Customers")]
+RECORD_FIELDS = {"lead": "lead_id", "customer": "partner_id"}
+RECORD_MODELS = {"lead": "crm.lead", "customer": "res.partner"}
+OWNERSHIP_FIELDS = {"user_id", "pool_id"}
+
+
+class SalesPool(models.Model):
+    """A pool of leads or customers: who may claim or receive them, and when they come back.
+
+    A record is free when it has a pool and no salesperson. Its members see it, others do not. An owned record has a
+    pool too, the one it returns to.
+    """
+
+    _name = "sales.pool"
+    _description = "Sales Pool"
+    _order = "sequence, id"
+    _check_company_auto = True
+
+    name = fields.Char(required=True, translate=True)
+    active = fields.Boolean(default=True)
+    sequence = fields.Integer(default=10)
+    kind = fields.Selection(KINDS, "Holds", required=True, default="lead")
+    company_id = fields.Many2one("res.company", default=lambda self: self.env.company)
+    description = fields.Text(translate=True, help="Shown to the members: what is in the pool, what is expected.")
+    team_id = fields.Many2one(
+        "crm.team",
+        "Sales Team",
+        check_company=True,
+        ondelete="restrict",
+        default=lambda self: self._default_team_id(),
+        help="Free leads of the pool belong to this team.",
+    )
+    manager_ids = fields.Many2many(
+        "res.users",
+        "sales_pool_manager_rel",
+        "pool_id",
+        "user_id",
+        "Managers",
+        domain=[("share", "=", False)],
+        default=lambda self: self.env.user,
+        help="They assign, move and take back records, and see the pool's history.",
+    )
+    member_ids = fields.One2many("sales.pool.member", "pool_id", "Members")
+    member_team_ids = fields.Many2many(
+        "crm.team", string="Member Teams", check_company=True, help="Everybody in these teams is a member."
+    )
+    access_user_ids = fields.Many2many(
+        "res.users",
+        "sales_pool_access_rel",
+        "pool_id",
+        "user_id",
+        compute="_compute_access_user_ids",
+        store=True,
+        help="Members and managers: who sees the free records.",
+    )
+    calendar_id = fields.Many2one(
+        "resource.calendar",
+        "Working Calendar",
+        check_company=True,
+        default=lambda self: self.env.company.resource_calendar_id,
+        help="Working days, holidays, moved working days and the time zone of the pool. Without one every day counts.",
+    )
+
+    is_entry_automatic = fields.Boolean(
+        "Takes In by Rule",
+        help="New records that match flow in by themselves: free ones to be claimed, owned ones as their home.",
+    )
+    entry_domain = fields.Char(default="[]", help="The first pool in sequence that matches takes the record.")
+
+    is_claimable = fields.Boolean("Members Claim", default=True)
+    daily_claim_limit = fields.Integer(help="Records per person and day. 0 is no limit.")
+    holding_limit = fields.Integer(help="Records of this pool that a person holds at once. 0 is no limit.")
+    holding_exempt_domain = fields.Char("Not Counted", help="Held records that do not count. Empty: all count.")
+    cooldown_days = fields.Integer(help="Days until a previous owner may take a record back.")
+    cooldown_scope = fields.Selection(
+        [("last", "The last owner"), ("any", "Any previous owner")], required=True, default="last"
+    )
+    fresh_hours = fields.Integer(help="Hours after its arrival when only a manager gives a record away.")
+    has_release_hour = fields.Boolean("Opening Hour", help="Returned records open on the next working day.")
+    release_hour = fields.Float(default=9.0)
+    is_manager_exempt = fields.Boolean("Managers without Limits", default=True)
+
+    masked_field_ids = fields.Many2many(
+        "ir.model.fields",
+        string="Hidden until Claimed",
+        domain="[('model', '=', record_model), ('store', '=', True), ('ttype', 'in', ('char', 'text', 'html'))]",
+    )
+    is_reveal_allowed = fields.Boolean("Members Reveal", help="Look at the hidden fields of one record; it is logged.")
+    daily_reveal_limit = fields.Integer(default=10, help="Revealed records per person and day. 0 is no limit.")
+
+    rule_ids = fields.One2many("sales.pool.rule", "pool_id", "Reclaim Rules")
+    warn_ladder = fields.Char("Warn Before", default="7, 3, 1", help="Days before a record goes back.")
+    is_manager_warned = fields.Boolean("Tell Managers", default=True, help="Managers get the last warning too.")
+
+    record_model = fields.Char(compute="_compute_record_model")
+
+    _check_team = models.Constraint(
+        "CHECK (kind <> 'lead' OR team_id IS NOT NULL)", "A lead pool needs a sales team: its free leads belong to it."
+    )
+    _check_limits = models.Constraint(
+        "CHECK (daily_claim_limit >= 0 AND holding_limit >= 0 AND cooldown_days >= 0 AND fresh_hours >= 0"
+        " AND daily_reveal_limit >= 0 AND release_hour >= 0 AND release_hour < 24)",
+        "Limits of a pool are positive numbers; 0 is no limit. The opening hour is between 0:00 and 23:59.",
+    )
+
+    @api.model
+    def _default_team_id(self):
+        return self.env["crm.team"]._get_default_team_id(domain=[("company_id", "in", [self.env.company.id, False])])
+
+    @api.depends("kind")
+    def _compute_record_model(self):
+        for pool in self:
+            pool.record_model = RECORD_MODELS.get(pool.kind)
+
+    @api.depends("member_ids.user_id", "manager_ids")
+    def _compute_access_user_ids(self):
+        for pool in self:
+            pool.access_user_ids = pool.member_ids.user_id | pool.manager_ids
+
+    @api.constrains("entry_domain", "holding_exempt_domain", "kind")
+    def _check_domains(self):
+        for pool in self:
+            self._check_domain(pool.entry_domain, pool.kind)
+            self._check_domain(pool.holding_exempt_domain, pool.kind)
+
+    @api.constrains("warn_ladder")
+    def _check_warn_ladder(self):
+        for pool in self:
+            try:
+                parse_ladder(pool.warn_ladder)
+            except ValueError as error:
+                raise ValidationError(
+                    self.env._(
+                        "“%s” is not a list of days. Write the days before the return, for example 7, 3, 1.",
+                        pool.warn_ladder,
+                    )
+                ) from error
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        pools = super().create(vals_list)
+        self.env.registry.clear_cache()
+        pools.filtered("member_team_ids")._sync_team_members()
+        return pools
+
+    def write(self, vals):
+        self._check_change(vals)
+        result = super().write(vals)
+        self.env.registry.clear_cache()
+        if "member_team_ids" in vals:
+            self._sync_team_members()
+        if not {"calendar_id", "active"}.isdisjoint(vals):
+            self._queue_deadlines()
+        return result
+
+    def unlink(self):
+        self.env.registry.clear_cache()
+        return super().unlink()
+
+    def _check_change(self, vals):
+        """Refuse to turn a pool in use into another one: its records and its history depend on kind and company."""
+        fixed = [name for name in ("kind", "company_id") if name in vals]
+        changed = self.filtered(lambda pool: any(pool._fields[name].convert_to_write(pool[name], pool) != vals[name] for name in fixed))
+        if fixed and self.env["sales.pool.holding"].sudo().search_count([("pool_id", "in", changed.ids)], limit=1):
+            raise ValidationError(
+                self.env._("A pool with a history keeps what it holds and its company. Create another pool instead.")
+            )
+
+    # ------------------------------------------------------------------
+    # TOOLING
+    # ------------------------------------------------------------------
+
+    def _is_manager(self, user=None):
+        """Say whether the user (by default the current one) manages this pool: by name or as administrator of sales."""
+        self.ensure_one()
+        user = user or self.env.user
+        return user in self.sudo().manager_ids or user.has_group("sales_team.group_sale_manager")
+
+    def _check_manager(self):
+        """Raise AccessError unless the current user manages all these pools."""
+        for pool in self:
+            if not self.env.su and not pool._is_manager():
+                raise AccessError(
+                    self.env._("Only the managers of the pool “%s” do this. Ask one of them.", pool.sudo().name)
+                )
+
+    def _get_record_field(self):
+        """Return the field of the ledger that names the records of this kind."""
+        self.ensure_one()
+        return RECORD_FIELDS[self.kind]
+
+    def _get_records(self):
+        """Return the empty recordset of what the pool holds."""
+        self.ensure_one()
+        return self.env[RECORD_MODELS[self.kind]]
+
+    @tools.ormcache("self.id")
+    def _get_work_calendar(self):
+        """Return the pure working calendar of the pool."""
+        self.ensure_one()
+        # sudo: deadlines are computed for whoever causes them, also without rights on calendars
+        calendar = self.sudo().calendar_id
+        if not calendar:
+            return WorkCalendar(gettz(self.sudo().company_id.partner_id.tz or "UTC"))
+        return calendar._get_work_calendar(self.sudo().company_id)
+
+    def _get_today(self):
+        """Return today's date in the pool's calendar: the day that daily limits count."""
+        self.ensure_one()
+        return self._get_work_calendar().local_date(fields.Datetime.now())
+
+    # ------------------------------------------------------------------
+    # DOMAINS
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _parse_domain(self, text):
+        return Domain(literal_eval(text or "[]"))
+
+    @api.model
+    def _check_domain(self, text, kind):
+        """Refuse domains whose truth can change without an event: dotted paths, computed fields, relative dates."""
+        model = self.env[RECORD_MODELS[kind]]
+        try:
+            domain = self._parse_domain(text)
+            domain.validate(model)
+        except (ValueError, SyntaxError, TypeError) as error:
+            raise ValidationError(
+                self.env._("The condition %s cannot be read. Use fixed values only, no relative dates.", text)
+            ) from error
+        for condition in domain.iter_conditions():
+            self._check_condition(condition, model)
+
+    @api.model
+    def _check_condition(self, condition, model):
+        name = condition.field_expr
+        field = model._fields.get(name)
+        if field is None or not field.store:
+            raise ValidationError(
+                self.env._("Pool rules read fields stored on the record itself: “%s” is not one.", name)
+            )
+        if name in OWNERSHIP_FIELDS:
+            raise ValidationError(self.env._("Pool rules cannot ask for the salesperson or the pool."))
+        if field.type in ("date", "datetime") and not self._is_fixed_date(condition.value):
+            raise ValidationError(
+                self.env._("Pool rules cannot use relative dates such as %s: write a fixed date.", condition.value)
+            )
+
+    @api.model
+    def _is_fixed_date(self, value):
+        values = value if isinstance(value, (list, tuple, set, frozenset)) else [value]
+        for entry in values:
+            try:
+                fields.Datetime.to_datetime(entry)
+            except ValueError:
+                return False
+        return True
+
+    @api.model
+    @tools.ormcache("model_name")
+    def _get_watched_fields(self, model_name):
+        """Return the names of the fields that entry and reclaim rules on a model read."""
+        # sudo: everybody's save has to notice what everybody's rules read
+        pools = self.sudo().search([("kind", "=", "lead" if model_name == "crm.lead" else "customer")])
+        texts = [*pools.mapped("entry_domain"), *pools.rule_ids.mapped("domain"), *pools.rule_ids.mapped("exempt_domain")]
+        conditions = [condition for text in texts for condition in self._parse_domain(text).iter_conditions()]
+        return frozenset(condition.field_expr for condition in conditions) - {"id"}

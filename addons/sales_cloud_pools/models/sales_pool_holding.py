@@ -1,0 +1,228 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError
+from odoo.tools import format_date
+
+SOURCES = [
+    ("claim", "Claimed"),
+    ("assign", "Assigned by a manager"),
+    ("auto", "Assigned automatically"),
+    ("transfer", "Handed over"),
+    ("create", "Created"),
+    ("import", "Imported"),
+    ("conversion", "Converted from a lead"),
+    ("move", "Came from another pool"),
+    ("restore", "Restored"),
+    ("automation", "Automation"),
+]
+END_REASONS = [
+    ("return", "Returned"),
+    ("taken_back", "Taken back"),
+    ("reclaimed", "Reclaimed"),
+    ("reassigned", "Handed over"),
+    ("moved", "Moved to another pool"),
+    ("converted", "Converted"),
+    ("lost", "Lost"),
+    ("archived", "Archived"),
+    ("merged", "Merged"),
+    ("deleted", "Deleted"),
+    ("owner_left", "Owner left"),
+    ("automation", "Automation"),
+]
+DAY_SOURCES = ("claim", "auto")
+CLOSING_FIELDS = {"date_end", "end_reason", "end_operator_id", "return_reason_id", "end_note", "end_explanation"}
+DEADLINE_FIELDS = {"reclaim_at", "reclaim_rule_id", "is_stale", "warned_step", "reclaim_error", "retry_at"}
+PROTECTION_FIELDS = {"extended_until", "is_locked"}
+LINK_FIELDS = {"lead_id", "partner_id", "is_notified"}
+
+
+class SalesPoolHolding(models.Model):
+    """The ledger of the pools: who held which record, from when to when, how it came and why it went.
+
+    A row is written once when it begins and once when it ends. While it runs its deadline is recomputed; afterwards only
+    a merge re-points its link. Lives here and not on the lead: deadlines change often, this row is narrow.
+    """
+
+    _name = "sales.pool.holding"
+    _description = "Pool Holding"
+    _order = "date_start desc, id desc"
+    _rec_name = "record_name"
+
+    pool_id = fields.Many2one("sales.pool", required=True, readonly=True, ondelete="restrict")
+    kind = fields.Selection(related="pool_id.kind")
+    company_id = fields.Many2one("res.company", readonly=True, index=True)
+    lead_id = fields.Many2one("crm.lead", readonly=True, index="btree_not_null", ondelete="set null")
+    partner_id = fields.Many2one("res.partner", "Customer", readonly=True, index="btree_not_null", ondelete="set null")
+    record_name = fields.Char("Record", readonly=True)
+    user_id = fields.Many2one("res.users", "Holder", required=True, readonly=True, ondelete="restrict")
+    source = fields.Selection(SOURCES, "Received", required=True, readonly=True)
+    operator_id = fields.Many2one("res.users", readonly=True, ondelete="restrict", help="Who did it.")
+    explanation = fields.Char("Why Received", readonly=True)
+    date_start = fields.Datetime("From", required=True, readonly=True)
+    day = fields.Date(required=True, readonly=True, help="The day of the pool's calendar that daily limits count.")
+
+    date_end = fields.Datetime("Until", readonly=True)
+    end_reason = fields.Selection(END_REASONS, "Ended", readonly=True)
+    end_operator_id = fields.Many2one("res.users", "Ended by", readonly=True, ondelete="restrict")
+    return_reason_id = fields.Many2one("sales.pool.return.reason", readonly=True, ondelete="restrict")
+    end_note = fields.Char("Note", readonly=True)
+    end_explanation = fields.Char("Why Ended", readonly=True)
+
+    reclaim_at = fields.Datetime("Goes Back", readonly=True)
+    reclaim_rule_id = fields.Many2one("sales.pool.rule", readonly=True, index="btree_not_null", ondelete="set null")
+    reclaim_reason = fields.Char(compute="_compute_reclaim_reason")
+    is_stale = fields.Boolean("Being Recalculated", readonly=True)
+    is_locked = fields.Boolean("Locked", readonly=True, help="Never goes back by a rule.")
+    extended_until = fields.Datetime(readonly=True, help="Does not go back before.")
+    warned_step = fields.Integer(readonly=True, help="The last step of the warning ladder that was told, in days.")
+    reclaim_error = fields.Char("Could not Go Back", readonly=True)
+    retry_at = fields.Datetime(readonly=True)
+    is_notified = fields.Boolean(readonly=True, help="The holder was told how it ended.")
+
+    _check_one_record = models.Constraint(
+        "CHECK (num_nonnulls(lead_id, partner_id) <= 1 AND (date_end IS NOT NULL OR num_nonnulls(lead_id, partner_id) = 1))",
+        "A holding belongs to one lead or one customer.",
+    )
+    _check_end = models.Constraint(
+        "CHECK ((date_end IS NULL) = (end_reason IS NULL) AND (date_end IS NULL OR date_end >= date_start))",
+        "A holding that ended has an end and a reason.",
+    )
+    _open_lead_uniq = models.UniqueIndex(
+        "(lead_id) WHERE date_end IS NULL AND lead_id IS NOT NULL", "This lead is held by somebody already."
+    )
+    _open_partner_uniq = models.UniqueIndex(
+        "(partner_id) WHERE date_end IS NULL AND partner_id IS NOT NULL", "This customer is held by somebody already."
+    )
+    _due_idx = models.Index("(reclaim_at, id) WHERE date_end IS NULL AND reclaim_at IS NOT NULL")
+    _open_user_idx = models.Index("(user_id, pool_id) WHERE date_end IS NULL")
+    _open_pool_idx = models.Index("(pool_id, id) WHERE date_end IS NULL")
+    _stale_idx = models.Index("(id) WHERE is_stale")
+    _user_day_idx = models.Index("(user_id, pool_id, day)")
+    _untold_idx = models.Index("(user_id) WHERE end_reason = 'reclaimed' AND is_notified IS NOT TRUE")
+
+    @api.depends("reclaim_at", "reclaim_rule_id", "is_stale", "is_locked", "date_end")
+    @api.depends_context("lang", "tz", "uid")
+    def _compute_reclaim_reason(self):
+        for holding in self:
+            holding.reclaim_reason = not holding.date_end and holding._get_reclaim_sentence()
+
+    def _get_reclaim_sentence(self):
+        """Say where the record goes, when and why, in the user's language."""
+        self.ensure_one()
+        # sudo: the sentence names pools and rules that the reader may not open
+        holding, _ = self.sudo(), self.env._
+        if holding.is_locked:
+            return _("Locked: does not go back by a rule")
+        if holding.is_stale:
+            return _("Being recalculated: a rule or a calendar was changed")
+        if not holding.reclaim_at:
+            return False
+        day = holding.pool_id._get_work_calendar().local_date(holding.reclaim_at)
+        return _(
+            "Goes back to %(pool)s on %(day)s: %(why)s",
+            pool=(holding.reclaim_rule_id.target_pool_id or holding.pool_id).name,
+            day=format_date(self.env, day, date_format=_("EEE d MMMM")),
+            why=holding.reclaim_rule_id.explanation or _("the holder left"),
+        )
+
+    def write(self, vals):
+        self._check_append_only(vals)
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_never(self):
+        raise AccessError(self.env._("The history of a pool cannot be deleted."))
+
+    def _check_append_only(self, vals):
+        allowed = CLOSING_FIELDS | DEADLINE_FIELDS | PROTECTION_FIELDS
+        changed = vals.keys() - LINK_FIELDS
+        if changed - allowed or (changed and any(holding.date_end for holding in self)):
+            raise AccessError(
+                self.env._("The history of a pool cannot be changed: a holding begins once and ends once.")
+            )
+
+    def _get_record(self):
+        """Return the lead or customer."""
+        return self.lead_id or self.partner_id
+
+    def _get_records(self):
+        """Return the leads or customers of holdings of one kind."""
+        return self.lead_id or self.partner_id
+
+    # ------------------------------------------------------------------
+    # LEDGER
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _open(self, records, move):
+        """Begin a holding for each record with its present owner; the caller is the superuser.
+
+        :param records: owned records of one model that have a pool and no open holding
+        :param move: PoolMove
+        """
+        days = {pool: pool._get_today() for pool in records.pool_id}
+        holdings = self.create([self._prepare_open_vals(record, move, days[record.pool_id]) for record in records])
+        holdings._recompute_deadlines()
+        return holdings
+
+    @api.model
+    def _prepare_open_vals(self, record, move, day):
+        return {
+            "pool_id": record.pool_id.id,
+            "company_id": record.company_id.id,
+            record.pool_id._get_record_field(): record.id,
+            "record_name": record.display_name,
+            "user_id": record.user_id.id,
+            "source": move.source,
+            "operator_id": self.env.uid,
+            "explanation": move.explanations.get(record.id),
+            "date_start": fields.Datetime.now(),
+            "day": day,
+        }
+
+    def _close(self, move, end_reason=None):
+        """End these holdings with the one closing write they get; the caller is the superuser.
+
+        :param move: PoolMove
+        :param end_reason: instead of the one of the move
+        """
+        vals = self._prepare_close_vals(move, end_reason)
+        if not move.explanations:
+            self.write(vals)
+            return
+        for holding in self:
+            holding.write(vals | {"end_explanation": move.explanations.get(holding._get_record().id)})
+
+    def _prepare_close_vals(self, move, end_reason):
+        return {
+            "date_end": fields.Datetime.now(),
+            "end_reason": end_reason or move.end_reason,
+            "end_operator_id": self.env.uid,
+            "return_reason_id": move.reason_id,
+            "end_note": move.note,
+            "is_stale": False,
+        }
+
+    @api.model
+    def _get_day_sources(self):
+        """Return the sources that count to the daily limit."""
+        return DAY_SOURCES
+
+    # ------------------------------------------------------------------
+    # PROTECTION
+    # ------------------------------------------------------------------
+
+    def action_lock(self):
+        """Keep these records from going back by a rule; for managers of the pool."""
+        self._set_protection({"is_locked": True})
+
+    def action_unlock(self):
+        """Let the rules take these records again; for managers of the pool."""
+        self._set_protection({"is_locked": False})
+
+    def _set_protection(self, vals):
+        self.check_access("read")
+        self.pool_id._check_manager()
+        # sudo: nobody writes the ledger by hand; the manager was checked
+        running = self.sudo().filtered(lambda holding: not holding.date_end)
+        running.write(vals)
+        running._recompute_deadlines()

@@ -1,0 +1,82 @@
+import logging
+
+from psycopg2 import OperationalError
+
+from odoo import fields, models
+
+from ..tools.working_days import next_opening
+from .pool_move import PoolMove
+
+RETRY_HOURS = 6
+
+_logger = logging.getLogger(__name__)
+
+
+class SalesPoolHolding(models.Model):
+    """How held records go back, and why."""
+
+    _inherit = "sales.pool.holding"
+
+    def _reclaim_safely(self, pool, rule, lang):
+        """Take these records back; if that fails, halve the set until the bad record stands alone."""
+        try:
+            with self.env.cr.savepoint():
+                self._reclaim(pool, rule, lang)
+        except OperationalError:
+            # Somebody saves one of these records at this moment: it comes with the next run.
+            self._postpone(self.env._("The record was being saved."), minutes=5)
+        except Exception as error:
+            if len(self) == 1:
+                _logger.info("Pool record %s could not go back: %s", self._get_record(), error)
+                self._postpone(str(error), hours=RETRY_HOURS)
+                return
+            middle = len(self) // 2
+            self[:middle]._reclaim_safely(pool, rule, lang)
+            self[middle:]._reclaim_safely(pool, rule, lang)
+
+    def _reclaim(self, pool, rule, lang):
+        target = rule.target_pool_id or pool
+        why = self._explain_reclaim(rule, lang)
+        records = self._get_records()
+        vals = records._prepare_enter_vals(target) | self._prepare_release_vals(target, why)
+        move = PoolMove(end_reason="reclaimed" if rule else "owner_left", explanations=dict.fromkeys(records.ids, why))
+        for company_records in records.grouped("company_id").values():
+            company_records._write_pooled(vals, move)
+        records.flush_recordset()
+
+    def _prepare_release_vals(self, target, why):
+        now = fields.Datetime.now()
+        opening = target.has_release_hour and next_opening(now, target.release_hour, target._get_work_calendar())
+        return {
+            "user_id": False,
+            "pool_entry_at": now,
+            "pool_release_at": opening,
+            "pool_entry_reason": why,
+        }
+
+    def _explain_reclaim(self, rule, lang):
+        """Say why these records go back, in a person's language."""
+        _ = self.with_context(lang=lang).env._
+        if not rule:
+            return _("The holder left")
+        rule = rule.with_context(lang=lang)
+        return _("%(rule)s: %(why)s", rule=rule.name, why=rule.explanation)
+
+    def _postpone(self, error, **delay):
+        self.write({"reclaim_error": error, "retry_at": fields.Datetime.add(fields.Datetime.now(), **delay)})
+
+    def _describe_reclaim(self):
+        self.ensure_one()
+        record = self._get_record()
+        return {
+            "pool_id": self.pool_id.id,
+            "holding_id": self.id,
+            "record_id": record.id,
+            "record_name": record.display_name,
+            "user_id": self.user_id.id,
+            "user_name": self.user_id.name,
+            "reclaim_at": fields.Datetime.to_string(self.reclaim_at),
+            "target_pool_id": (self.reclaim_rule_id.target_pool_id or self.pool_id).id,
+            "rule_id": self.reclaim_rule_id.id,
+            "explanation": self.reclaim_reason,
+        }

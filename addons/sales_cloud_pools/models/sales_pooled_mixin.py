@@ -1,0 +1,242 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+
+from .pool_move import PoolMove
+
+PENDING = "sales_cloud_pools.pending"
+
+
+class SalesPooledMixin(models.AbstractModel):
+    """A record that lives in a pool: free to be claimed, or held by its salesperson until it goes back.
+
+    A concrete model has ``user_id``, ``company_id``, ``active`` and ``pool_holding_ids``, and says with ``_pool_kind``
+    what it is. Ownership changes in ``write`` and ``create`` only (``sales_pooled_ownership.py``), whoever changes it.
+    """
+
+    _name = "sales.pooled.mixin"
+    _description = "Pooled Record"
+    _pool_kind = None
+
+    pool_id = fields.Many2one("sales.pool", "Pool", copy=False, ondelete="restrict", check_company=True)
+    pool_entry_at = fields.Datetime("In the Pool Since", readonly=True, copy=False)
+    pool_release_at = fields.Datetime("Opens", readonly=True, copy=False, help="Nobody claims it before.")
+    pool_entry_reason = fields.Char("Why in the Pool", readonly=True, copy=False)
+    is_pool_free = fields.Boolean("Free", compute="_compute_is_pool_free", search="_search_is_pool_free")
+    holding_id = fields.Many2one("sales.pool.holding", "Present Holding", compute="_compute_holding")
+    reclaim_at = fields.Datetime("Goes Back", compute="_compute_holding", search="_search_reclaim_at")
+    reclaim_reason = fields.Char("Return to Pool", compute="_compute_holding")
+    holding_count = fields.Integer("Holdings", compute="_compute_holding_count")
+    can_pool_claim = fields.Boolean(compute="_compute_pool_rights")
+    can_pool_return = fields.Boolean(compute="_compute_pool_rights")
+    can_pool_manage = fields.Boolean(compute="_compute_pool_rights")
+    can_pool_reveal = fields.Boolean(compute="_compute_pool_rights")
+
+    @api.depends("pool_id", "user_id")
+    def _compute_is_pool_free(self):
+        for record in self:
+            record.is_pool_free = record.pool_id and not record.user_id
+
+    @api.model
+    def _search_is_pool_free(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        return self._get_free_domain() if True in value else ~self._get_free_domain()
+
+    @api.depends("pool_holding_ids.reclaim_at", "pool_holding_ids.date_end", "pool_holding_ids.is_stale")
+    @api.depends_context("lang", "tz", "uid")
+    def _compute_holding(self):
+        self._run_pending_deadlines()
+        field = self._get_holding_field()
+        # sudo: whoever reads the record may know when it goes back
+        holdings = self.env["sales.pool.holding"].sudo().search(
+            [(field, "in", self.ids), ("date_end", "=", False)]
+        )
+        by_record = {holding[field].id: holding for holding in holdings}
+        for record in self:
+            holding = by_record.get(record.id, holdings.browse())
+            record.holding_id = holding.sudo(self.env.su)
+            record.reclaim_at = holding.reclaim_at
+            record.reclaim_reason = holding.with_env(holding.env(context=self.env.context)).reclaim_reason
+
+    @api.model
+    def _search_reclaim_at(self, operator, value):
+        running = Domain("date_end", "=", False) & Domain("reclaim_at", operator, value)
+        if operator == "in" and False in value:
+            return ~Domain("pool_holding_ids", "any", [("date_end", "=", False), ("reclaim_at", "!=", False)])
+        # sudo: only the record itself is shown
+        holdings = self.env["sales.pool.holding"].sudo()._search(running)
+        return Domain("id", "in", holdings.subselect(self._get_holding_field()))
+
+    def _compute_holding_count(self):
+        field = self._get_holding_field()
+        counts = dict(self.env["sales.pool.holding"]._read_group([(field, "in", self.ids)], [field], ["__count"]))
+        for record in self:
+            record.holding_count = counts.get(record, 0)
+
+    @api.depends("pool_id", "user_id", "active")
+    @api.depends_context("uid")
+    def _compute_pool_rights(self):
+        user = self.env.user
+        for record in self:
+            pool = record.pool_id.sudo()
+            free = bool(pool and not record.user_id and record.active)
+            manages = bool(pool) and pool._is_manager(user)
+            record.can_pool_claim = free and (manages or (pool.is_claimable and user in pool.access_user_ids))
+            record.can_pool_return = bool(pool and record.user_id) and (manages or record.user_id == user)
+            record.can_pool_manage = manages
+            record.can_pool_reveal = free and bool(pool.masked_field_ids) and pool.is_reveal_allowed and not manages
+
+    # ------------------------------------------------------------------
+    # WHAT A CONCRETE MODEL SAYS
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _get_holding_field(self):
+        """Return the ledger's field that names this model's records."""
+        raise NotImplementedError
+
+    def _is_pool_candidate(self):
+        """Say whether the record belongs into pools now; if not, it is neither free nor held."""
+        raise NotImplementedError
+
+    def _is_reclaimable(self):
+        """Say whether rules may take the held record back."""
+        return self.active
+
+    def _get_last_opportunity_at(self):
+        """Return the UTC moment of the latest opportunity, None if there was none."""
+        return None
+
+    def _get_last_won_at(self):
+        """Return the UTC moment of the latest won deal, None if there was none."""
+        return None
+
+    @api.model
+    def _get_free_domain(self):
+        """Return the domain of free records."""
+        return Domain("pool_id", "!=", False) & Domain("user_id", "=", False)
+
+    def _prepare_enter_vals(self, pool):
+        """Return what changes on a free record when it enters a pool."""
+        return {"pool_id": pool.id}
+
+    def _fits_company(self, pool):
+        """Say whether the record may be in a pool: of the same company, or both without one."""
+        return self.company_id == pool.company_id
+
+    def _get_leaving_reason(self):
+        """Return why the record no longer belongs into pools, a value of the ledger's ``end_reason``, or None."""
+        return None if self._is_pool_candidate() else "archived"
+
+    def _group_pool_vals(self, vals):
+        """Yield (records, values) of a write of owner or pool.
+
+        A record that becomes free enters its pool anew; leads repeat values that clearing the owner would lose.
+        """
+        if "user_id" in vals and not vals["user_id"] and "pool_entry_at" not in vals:
+            vals = vals | {"pool_entry_at": fields.Datetime.now(), "pool_release_at": False}
+        yield self, vals
+
+    def _after_pool_settled(self, changed, move):
+        """Extend to react to changed ownership of ``changed`` (superuser)."""
+
+    # ------------------------------------------------------------------
+    # ENTRY
+    # ------------------------------------------------------------------
+
+    def _flow_into_pools(self, move=None):
+        """Put those of these records that have no pool into the first one whose entry rule they match.
+
+        :return: the records that found a pool
+        """
+        # sudo: pools take in what matches, whoever creates it
+        waiting = self.sudo().filtered(lambda record: not record.pool_id and record._is_pool_candidate())
+        entered = self.browse()
+        for pool in self.env["sales.pool"]._get_entry_pools(self._pool_kind) if waiting else ():
+            matching = waiting.filtered(lambda record, pool=pool: record._fits_company(pool))
+            matching = matching.filtered_domain(pool._parse_domain(pool.entry_domain))
+            if matching:
+                matching._enter_pool(pool, move or PoolMove())
+                entered |= matching
+                waiting -= matching
+        return entered
+
+    def _enter_pool(self, pool, move):
+        """Put these records into a pool, free or with their owner; for the superuser."""
+        now = fields.Datetime.now()
+        for owner, records in self.grouped(lambda record: bool(record.user_id)).items():
+            vals = {"pool_id": pool.id} if owner else records._prepare_enter_vals(pool)
+            records._write_pooled(vals | {"pool_entry_at": now, "pool_release_at": False}, move)
+
+    def _check_fits_pools(self):
+        for pool, records in self.grouped("pool_id").items():
+            records._check_fits_pool(pool)
+
+    def _check_fits_pool(self, pool):
+        """Raise UserError if these records cannot be in that pool."""
+        for record in self if pool else ():
+            if pool.kind != self._pool_kind:
+                raise UserError(self.env._("“%s” holds other records. Choose another pool.", pool.name))
+            if not record._fits_company(pool):
+                raise UserError(
+                    self.env._(
+                        "“%(record)s” and the pool “%(pool)s” belong to different companies. "
+                        "Choose a pool of the record's company.",
+                        record=record.display_name,
+                        pool=pool.name,
+                    )
+                )
+
+    # ------------------------------------------------------------------
+    # DEADLINES
+    # ------------------------------------------------------------------
+
+    def _recompute_deadlines(self):
+        """Recompute when these records go back."""
+        # sudo: a deadline follows from the record, whoever changed it
+        self.sudo().env["sales.pool.holding"].search(
+            [(self._get_holding_field(), "in", self.ids), ("date_end", "=", False)]
+        )._recompute_deadlines()
+
+    def _write_multi(self, vals_list):
+        # The one place that sees stored computed fields too: rules read them like any other.
+        result = super()._write_multi(vals_list)
+        watched = self.env["sales.pool"]._get_watched_fields(self._name) | self._get_deadline_fields()
+        changed = [record.id for record, vals in zip(self, vals_list, strict=True) if not watched.isdisjoint(vals)]
+        if changed:
+            self._collect_pending(changed)
+        return result
+
+    @api.model
+    def _get_deadline_fields(self):
+        """Return the fields, besides those that rules name, that a deadline depends on."""
+        return frozenset({"active"})
+
+    def _collect_pending(self, ids):
+        """Remember, until the commit, whose entry and deadline have to be looked at again."""
+        precommit = self.env.cr.precommit
+        if PENDING not in precommit.data:
+            precommit.data[PENDING] = {}
+            precommit.add(self.env["sales.pooled.mixin"]._run_pending)
+        precommit.data[PENDING].setdefault(self._name, set()).update(ids)
+
+    @api.model
+    def _run_pending(self):
+        for model_name, ids in self.env.cr.precommit.data.pop(PENDING, {}).items():
+            # sudo: rules apply whoever saved the record
+            records = self.env[model_name].sudo().browse(ids).exists()
+            records._flow_into_pools()
+            records._recompute_deadlines()
+
+    def _run_pending_deadlines(self):
+        """Bring deadlines up to date before they are shown within the transaction that changes them."""
+        pending = self.env.cr.precommit.data.get(PENDING, {}).get(self._name, set())
+        waiting = pending & set(self._ids)
+        if waiting:
+            pending -= waiting
+            self.browse(waiting)._recompute_deadlines()
+
+    def _after_followup(self):
+        super()._after_followup()
+        self._recompute_deadlines()

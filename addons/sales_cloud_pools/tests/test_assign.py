@@ -1,0 +1,119 @@
+from datetime import timedelta
+
+from freezegun import freeze_time
+
+from odoo import fields
+from odoo.exceptions import AccessError
+from odoo.tests import tagged
+
+from .common import PoolCase
+
+
+@tagged("post_install", "-at_install")
+class TestAssign(PoolCase):
+    """Automatic assignment gives free leads to people, fairly and within their limits."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.south.assign_method = "round_robin"
+        cls.member_anna, cls.member_ben = cls.south.member_ids
+
+    def shares(self, leads):
+        return [len(leads.filtered(lambda lead, user=user: lead.user_id == user)) for user in (self.anna, self.ben)]
+
+    def test_leads_go_round_and_the_next_run_continues(self):
+        first = self.new_leads(3, pool=self.south)
+        self.assertEqual(self.south.run_assign(), 3)
+        self.assertEqual(self.shares(first), [2, 1])
+        second = self.new_leads(1, pool=self.south)
+        self.south.run_assign()
+        self.assertEqual(self.shares(second), [0, 1])
+
+    def test_the_ledger_says_why(self):
+        lead = self.new_leads(pool=self.south)
+        self.south.run_assign()
+        holding = lead.pool_holding_ids
+        self.assertEqual((holding.source, holding.explanation), ("auto", "Assigned in turn"))
+
+    def test_the_dry_run_tells_exactly_what_the_run_does(self):
+        leads = self.new_leads(5, pool=self.south)
+        self.member_anna.open_limit = 1
+        self.member_ben.open_limit = 3
+        rows = self.south.with_user(self.manager).simulate_assign()
+        self.assertFalse(leads.user_id)
+        self.south.with_user(self.manager).run_assign()
+        self.assertEqual(
+            {row["record_id"]: row["user_id"] for row in rows}, {lead.id: lead.user_id.id for lead in leads}
+        )
+        self.assertEqual(len([row for row in rows if not row["user_id"]]), 1)
+
+    def test_the_run_is_for_managers_of_the_pool(self):
+        for method in ("run_assign", "simulate_assign", "run_reclaim", "simulate_reclaim"):
+            with self.subTest(method=method), self.assertRaises(AccessError):
+                getattr(self.south.with_user(self.anna), method)()
+
+    def test_limits_per_day_and_at_once_hold(self):
+        self.member_anna.daily_limit = 1
+        self.member_ben.open_limit = 2
+        leads = self.new_leads(6, pool=self.south)
+        self.south.run_assign()
+        self.assertEqual(self.shares(leads), [1, 2])
+        with freeze_time(fields.Datetime.now() + timedelta(days=1)):
+            self.south.run_assign()
+        self.assertEqual(self.shares(leads), [2, 2])
+
+    def test_absent_and_archived_people_receive_nothing(self):
+        self.member_anna.away_until = fields.Date.today() + timedelta(days=1)
+        leads = self.new_leads(2, pool=self.south)
+        self.south.run_assign()
+        self.assertEqual(self.shares(leads), [0, 2])
+        self.member_ben.is_assignable = False
+        more = self.new_leads(1, pool=self.south)
+        self.south.run_assign()
+        self.assertFalse(more.user_id)
+
+    def test_weights_and_load_are_levelled(self):
+        self.south.assign_method = "weighted"
+        self.member_anna.weight = 3
+        leads = self.new_leads(8, pool=self.south)
+        self.south.run_assign()
+        self.assertEqual(self.shares(leads), [6, 2])
+        self.south.assign_method = "least_open"
+        more = self.new_leads(4, pool=self.south)
+        self.south.run_assign()
+        self.assertEqual(self.shares(more), [0, 4])
+
+    def test_a_lead_does_not_go_back_to_who_just_lost_it(self):
+        self.south.cooldown_days = 5
+        lead = self.new_leads(pool=self.south)
+        self.south.run_assign()
+        owner = lead.user_id
+        self.as_user(owner, lead).action_pool_return(self.reason.id)
+        self.south.run_assign()
+        self.assertEqual(lead.user_id, (self.anna | self.ben) - owner)
+
+    def test_records_that_are_not_open_yet_wait(self):
+        lead = self.new_leads(pool=self.south)
+        lead.pool_release_at = fields.Datetime.now() + timedelta(hours=1)
+        self.south.run_assign()
+        self.assertFalse(lead.user_id)
+
+    def test_assignment_may_keep_to_working_hours(self):
+        self.south.is_assign_working_time = True
+        with freeze_time("2026-06-06 03:00:00"):  # Saturday
+            self.assertFalse(self.south._is_assign_time())
+        with freeze_time("2026-06-08 03:00:00"):
+            self.assertTrue(self.south._is_assign_time())
+
+    def test_queries_grow_with_people_not_with_leads(self):
+        counts = []
+        for size in (10, 60):
+            self.new_leads(size, pool=self.south)
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            self.south.run_assign()
+            self.env.flush_all()
+            counts.append(self.env.cr.sql_log_count - before)
+        self.assertLessEqual(counts[1] - counts[0], 20, f"ten: {counts[0]}, sixty: {counts[1]}")

@@ -1,0 +1,132 @@
+from datetime import timedelta
+from unittest.mock import patch
+
+from freezegun import freeze_time
+
+from odoo import fields
+from odoo.exceptions import UserError
+from odoo.tests import tagged
+
+from odoo.addons.crm.models.crm_lead import CrmLead
+
+from .common import PoolCase
+
+START = "2026-06-01 02:00:00"
+LATER = "2026-06-09 02:00:00"
+
+
+@tagged("post_install", "-at_install")
+class TestReclaim(PoolCase):
+    """What is due goes back with its reason; what is not stays."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.rule = cls.env["sales.pool.rule"].create(
+            {"pool_id": cls.south.id, "name": "Idle", "followup_days": 5, "domain": "[('city', '=', False)]"}
+        )
+        with freeze_time(START):
+            cls.due = cls.new_leads(3, pool=cls.south, user=cls.anna)
+            cls.kept = cls.new_leads(1, pool=cls.south, user=cls.ben, city="Paris")
+            cls.env.flush_all()
+
+    def messages_to(self, user):
+        return self.env["mail.message"].search([("partner_ids", "in", user.partner_id.ids), ("model", "=", False)])
+
+    @freeze_time(LATER)
+    def test_due_leads_go_back_with_a_reason_and_one_digest(self):
+        rows = self.south.with_user(self.manager).simulate_reclaim()
+        self.assertEqual({row["record_id"] for row in rows}, set(self.due.ids))
+        self.assertFalse(self.south.simulate_reclaim(at="2026-06-05 00:00:00"))
+        self.assertEqual(self.south.with_user(self.manager).run_reclaim(), 3)
+        self.assertFalse(self.due.user_id)
+        self.assertEqual(self.kept.user_id, self.ben)
+        self.assertHistory(self.due[0], [(self.anna, "automation", "reclaimed")])
+        self.assertEqual(self.due.pool_holding_ids[0].end_explanation, "Idle: no follow-up for 5 working days")
+        self.assertEqual(self.due[0].pool_entry_reason, "Idle: no follow-up for 5 working days")
+        self.assertEqual((self.due.team_id, self.due.company_id), (self.team, self.company))
+        self.assertEqual(len(self.messages_to(self.anna)), 1)
+        self.assertEqual(self.south.run_reclaim(), 0)
+        self.assertEqual(len(self.messages_to(self.anna)), 1)
+
+    @freeze_time(LATER)
+    def test_a_rule_may_send_them_to_another_pool_that_opens_the_next_morning(self):
+        self.rule.target_pool_id = self.east
+        self.east.write({"has_release_hour": True, "release_hour": 9.5})
+        self.south.run_reclaim()
+        self.assertEqual(self.due.pool_id, self.east)
+        self.assertEqual(self.due[0].pool_release_at, fields.Datetime.to_datetime("2026-06-10 01:30:00"))
+
+    @freeze_time(LATER)
+    def test_a_bad_record_does_not_keep_the_others(self):
+        bad, write = self.due[1], CrmLead.write
+
+        def failing_write(leads, vals):
+            if bad in leads and "user_id" in vals:
+                raise UserError("Not this one")
+            return write(leads, vals)
+
+        with patch.object(CrmLead, "write", failing_write):
+            self.south.run_reclaim()
+        self.assertEqual(self.due.filtered("user_id"), bad)
+        self.assertEqual(bad.holding_id.sudo().reclaim_error, "Not this one")
+        self.assertEqual(self.south.run_reclaim(), 0)
+        with freeze_time("2026-06-09 09:00:00"):
+            self.assertEqual(self.south.run_reclaim(), 1)
+
+    @freeze_time(LATER)
+    def test_activities_stay_with_the_lead_without_an_owner(self):
+        activity = self.due[0].activity_schedule("mail.mail_activity_data_call", user_id=self.anna.id)
+        self.south.run_reclaim()
+        self.assertTrue(activity.exists())
+        self.assertFalse(activity.user_id)
+
+    def test_the_ladder_warns_once_on_every_step(self):
+        self.south.warn_ladder = "3, 1"
+        steps = [("2026-06-04", 0, 0), ("2026-06-06", 1, 0), ("2026-06-06", 1, 0), ("2026-06-08", 2, 1), ("2026-06-08", 2, 1)]
+        for day, told, managers_told in steps:
+            with freeze_time(f"{day} 10:00:00"):
+                self.run_cron(self.env["sales.pool"]._cron_warn)
+            self.assertEqual(len(self.messages_to(self.anna)), told, day)
+            self.assertEqual(len(self.messages_to(self.manager)), managers_told, day)
+
+    @freeze_time(LATER)
+    def test_the_crons_do_all_of_it(self):
+        self.run_cron(self.env["sales.pool"]._cron_reclaim)
+        self.assertFalse(self.due.user_id)
+        self.south.assign_method = "round_robin"
+        self.run_cron(self.env["sales.pool"]._cron_assign)
+        self.assertTrue(all(lead.user_id for lead in self.due))
+
+    def test_queries_grow_slower_than_leads(self):
+        counts = []
+        for size in (10, 60):
+            with freeze_time(START):
+                self.new_leads(size, pool=self.south, user=self.anna)
+                self.env.flush_all()
+            self.env.invalidate_all()
+            with freeze_time(LATER):
+                before = self.env.cr.sql_log_count
+                self.south.run_reclaim()
+                self.env.flush_all()
+            counts.append(self.env.cr.sql_log_count - before)
+        self.assertLessEqual(counts[1] - counts[0], 25, f"ten: {counts[0]}, sixty: {counts[1]}")
+
+    def test_an_archived_owner_loses_everything_at_once(self):
+        self.env.cr.execute("UPDATE res_users SET active = FALSE WHERE id = %s", [self.ben.id])
+        self.env.invalidate_all()
+        self.kept._recompute_deadlines()
+        self.south.run_reclaim()
+        self.assertHistory(self.kept, [(self.ben, "automation", "owner_left")])
+
+    def test_nobody_is_archived_while_holding_records(self):
+        with self.assertRaisesRegex(Exception, "still hold 1 records"):
+            self.ben.active = False
+        self.kept.user_id = False
+        self.ben.active = False
+
+    def test_time_of_the_next_run_is_no_excuse(self):
+        with freeze_time(fields.Datetime.to_datetime("2026-06-08 15:59:58")):
+            self.assertEqual(self.south.run_reclaim(), 0)
+        with freeze_time(fields.Datetime.to_datetime("2026-06-08 15:59:58") + timedelta(seconds=1)):
+            self.assertEqual(self.south.run_reclaim(), 3)

@@ -1,0 +1,29 @@
+from odoo import models
+from odoo.exceptions import UserError
+
+from ..models.pool_move import PoolMove
+
+
+class BasePartnerMergeAutomaticWizard(models.TransientModel):
+    """Merging customers keeps the history of all of them and exactly one holder."""
+
+    _inherit = "base.partner.merge.automatic.wizard"
+
+    def _merge(self, partner_ids, dst_partner=None, extra_checks=True):
+        # sudo: the ledger is nobody's to write; the merge itself checks who may merge
+        partners = self.env["res.partner"].sudo().browse(partner_ids).exists()
+        kept = dst_partner or self._get_ordered_partner(partners.ids)[-1:].sudo()
+        self._check_merge_owners(partners)
+        (partners - kept)._close_holdings(PoolMove(end_reason="merged"))
+        return super()._merge(partner_ids, dst_partner=dst_partner, extra_checks=extra_checks)
+
+    def _check_merge_owners(self, partners):
+        """Refuse to decide by a merge who keeps a customer that two people hold."""
+        held = partners.filtered(lambda partner: partner.pool_id and partner.user_id)
+        if len(held.user_id) > 1:
+            raise UserError(
+                self.env._(
+                    "These customers are held by %s. Agree on one owner and hand over before merging them.",
+                    ", ".join(held.user_id.mapped("name")),
+                )
+            )

@@ -1,0 +1,33 @@
+from odoo import Command, fields, models
+
+
+class SalesPoolSimulation(models.TransientModel):
+    """What assignment and reclaim would do, before they do it."""
+
+    _name = "sales.pool.simulation"
+    _description = "Pool Dry Run"
+
+    pool_id = fields.Many2one("sales.pool", required=True, ondelete="cascade")
+    kind = fields.Selection([("assign", "Assignment"), ("reclaim", "Reclaim")], "Dry Run of", required=True, default="reclaim")
+    at = fields.Datetime("Until", default=lambda self: fields.Datetime.add(fields.Datetime.now(), days=7))
+    line_ids = fields.One2many("sales.pool.simulation.line", "simulation_id", "Result")
+
+    def action_simulate(self):
+        """Fill in what would happen and show it again."""
+        self.ensure_one()
+        if self.kind == "assign":
+            rows = self.pool_id.simulate_assign()
+        else:
+            rows = self.pool_id.simulate_reclaim(at=self.at)
+        self.line_ids = [Command.clear(), *(Command.create(self._prepare_line_vals(row)) for row in rows)]
+        action = self.env["ir.actions.actions"]._for_xml_id("sales_cloud_pools.sales_pool_simulation_action")
+        return action | {"res_id": self.id, "context": {}}
+
+    def _prepare_line_vals(self, row):
+        return {
+            "record_name": row["record_name"],
+            "user_id": row["user_id"],
+            "target_pool_id": row.get("target_pool_id"),
+            "moment": row.get("reclaim_at"),
+            "explanation": row["explanation"],
+        }
