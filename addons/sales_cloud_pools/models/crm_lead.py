@@ -62,11 +62,28 @@ class CrmLead(models.Model):
 
     def _group_pool_vals(self, vals):
         for records, group_vals in super()._group_pool_vals(vals):
-            if "user_id" not in vals or vals["user_id"] or "company_id" in vals:
+            if "user_id" not in vals or "company_id" in vals:
                 yield records, group_vals
                 continue
-            for (company, team), leads in records.grouped(lambda lead: (lead.company_id, lead.team_id)).items():
-                yield leads, {"company_id": company.id, "team_id": team.id} | group_vals
+            for (pool, company, team), leads in records.grouped(
+                lambda lead: (lead.pool_id, lead.company_id, lead.team_id)
+            ).items():
+                yield leads, leads._prepare_kept_vals(vals["user_id"], pool, company, team) | group_vals
+
+    def _prepare_kept_vals(self, user_id, pool, company, team):
+        """Return company and team to write together with an owner.
+
+        Left alone, Odoo loses both when the owner is cleared, and looks for a team once per lead when one is set.
+        """
+        if not user_id:
+            return {"company_id": company.id, "team_id": team.id}
+        if not pool:
+            return {}
+        user = self.env["res.users"].browse(user_id)
+        if user not in (team.member_ids | team.user_id):
+            found = team._get_default_team_id(user_id=user.id, domain=[("use_leads", "=", True)])
+            team = found if user in (found.member_ids | found.user_id) else team
+        return {"company_id": company.id, "team_id": team.id}
 
     @api.model
     def _prepare_pool_create_vals(self, vals):

@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from .pool_move import PoolMove
@@ -71,9 +71,9 @@ class SalesPooledMixin(models.AbstractModel):
     @api.model
     def _prepare_pool_create_vals(self, vals):
         """A record that is made in a pool is free unless an owner is named."""
-        if vals.get("pool_id") and "user_id" not in vals:
-            return vals | {"user_id": False}
-        return vals
+        if not vals.get("pool_id"):
+            return vals
+        return {"user_id": False} | vals | {"pool_entry_at": fields.Datetime.now()}
 
     @api.model
     def _check_pool_create(self, vals_list):

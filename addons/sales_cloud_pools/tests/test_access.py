@@ -29,8 +29,10 @@ class TestAccess(PoolCase):
         carl = self.as_user(self.carl, lead)
         self.assertFalse(carl.search([("id", "=", lead.id)]))
         member = self.env["sales.pool.member"].create({"pool_id": self.south.id, "user_id": self.carl.id})
+        self.env.flush_all()
         self.assertTrue(carl.search([("id", "=", lead.id)]))
         member.unlink()
+        self.env.flush_all()
         self.assertFalse(carl.search([("id", "=", lead.id)]))
         self.carl.group_ids = [Command.link(self.env.ref("sales_cloud_core.group_operations").id)]
         self.assertTrue(carl.search([("id", "=", lead.id)]))
