@@ -28,5 +28,6 @@
     "demo": [
         "demo/sales_pool_demo.xml",
         "demo/sales_pool_rule_demo.xml",
+        "demo/crm_lead_demo.xml",
     ],
 }

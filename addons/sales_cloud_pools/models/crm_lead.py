@@ -146,6 +146,14 @@ class CrmLead(models.Model):
         duplicates = super()._get_lead_duplicates(partner=partner, email=email, include_lost=include_lost)
         return duplicates.filtered(lambda lead: not lead.pool_id or lead in self)
 
+    def _prepare_customer_values(self, partner_name, is_company=False, parent_id=False):
+        """Where a company has customer pools of its own, the customers that it wins belong to it."""
+        values = super()._prepare_customer_values(partner_name, is_company=is_company, parent_id=parent_id)
+        pools = self.env["sales.pool"]._get_entry_pools("customer")
+        if self.company_id and self.company_id in pools.company_id:
+            values["company_id"] = self.company_id.id
+        return values
+
     def _merge_dependences(self, opportunities):
         # sudo: the ledger is nobody's to write; the leads' rights were checked by the merge
         tails = opportunities.sudo()

@@ -147,9 +147,16 @@ class SalesPool(models.Model):
                     )
                 ) from error
 
+    @api.onchange("kind")
+    def _onchange_kind(self):
+        self.company_id = self.kind == "lead" and self.env.company
+
     @api.model_create_multi
     def create(self, vals_list):
-        pools = super().create(vals_list)
+        # Customers are shared between companies unless a pool says otherwise, as everywhere in Odoo.
+        pools = super().create(
+            [{"company_id": False} | vals if vals.get("kind") == "customer" else vals for vals in vals_list]
+        )
         self.env.registry.clear_cache()
         pools.filtered("member_team_ids")._sync_team_members()
         return pools

@@ -69,8 +69,13 @@ class SalesPool(models.Model):
             missing = wanted.keys() - set((pool.member_ids - gone).user_id.ids)
             gone.unlink()
             self.env["sales.pool.member"].create(
-                [{"pool_id": pool.id, "user_id": user_id, "team_id": wanted[user_id]} for user_id in sorted(missing)]
+                [pool._prepare_team_member_vals(user_id, wanted[user_id]) for user_id in sorted(missing)]
             )
+
+    def _prepare_team_member_vals(self, user_id, team_id):
+        """The leader of the pool shares out; the others receive."""
+        is_receiver = user_id not in self.manager_ids.ids
+        return {"pool_id": self.id, "user_id": user_id, "team_id": team_id, "is_assignable": is_receiver}
 
     def _get_member(self, user):
         """Return the member row of a user; managers get one when they first need it."""

@@ -152,7 +152,8 @@ class SalesPooledMixin(models.AbstractModel):
         changed = self.exists().filtered(lambda record: record._get_pool_state() != before[record.id])
         if not changed:
             return
-        for reason, records in changed.grouped(lambda record: record._get_leaving_reason()).items():
+        owned = changed.filtered(lambda record: before[record.id] and before[record.id][1])
+        for reason, records in owned.grouped(lambda record: record._get_leaving_reason()).items():
             records._close_holdings(move, reason)
         changed._leave_pools()
         changed._flow_into_pools(move)
