@@ -15,3 +15,6 @@ from . import crm_team
 from . import res_users_team
 from . import sales_stage_log
 from . import crm_lead_stage
+from . import sales_cleaning
+from . import crm_lead_cleaning
+from . import crm_lead_import

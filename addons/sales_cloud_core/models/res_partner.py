@@ -51,9 +51,7 @@ class ResPartner(models.Model):
             partner.open_opportunity_count = counts.get(partner, 0)
 
     def _followup_customer_sql(self, record):
-        return SQL(
-            "NULLIF(%s, %s)", SQL.identifier(record, "commercial_partner_id"), SQL.identifier(record, "id")
-        )
+        return SQL("NULLIF(%s, %s)", SQL.identifier(record, "commercial_partner_id"), SQL.identifier(record, "id"))
 
     def _open_opportunity_init_sql(self):
         return SQL(

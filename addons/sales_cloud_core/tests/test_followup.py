@@ -55,12 +55,13 @@ class TestFollowup(TransactionCase):
         owner, colleague = self.li, self.wang
         day = timedelta(days=1)
         now = fields.Datetime.now()
+        mailing = {"message_type": "email_outgoing", "author_id": owner.partner_id.id}
         for case, user, body, values in [
             ("a colleague's note", colleague, "Seen at the fair", {}),
             ("an empty note", owner, Markup("<p><br></p>"), {}),
             ("automated mail", owner, "Thank you for your interest", {"message_type": "auto_comment"}),
             ("a system notification", owner, "Assigned", {"message_type": "notification"}),
-            ("a mailing in the owner's name", colleague, "News", {"message_type": "email_outgoing", "author_id": owner.partner_id.id}),
+            ("a mailing in the owner's name", colleague, "News", mailing),
             ("a back-dated note", owner, "Called", {"date": now - day}),
             ("a post-dated note", owner, "Called", {"date": now + day}),
         ]:
@@ -116,7 +117,7 @@ class TestFollowup(TransactionCase):
     def test_a_stage_change_by_the_owner_counts_not_by_others_or_the_system(self):
         for user, counts in [(self.wang, False), (None, False), (self.li, True)]:
             opportunity = self.opportunity.with_user(user) if user else self.opportunity.sudo()
-            opportunity.stage_id = self.stages.filtered(lambda stage: stage != opportunity.stage_id)[0]
+            opportunity.stage_id = (self.stages - opportunity.stage_id)[0]
             self.flush_followups()
             self.assertFollowup(self.opportunity, NOW if counts else False, "stage" if counts else False)
 
@@ -193,7 +194,8 @@ class TestFollowup(TransactionCase):
         for day, customer in [("2025-03-03", twin), ("2025-03-05", self.customer)]:
             with freeze_time(day):
                 self.post("Called on " + day, record=customer)
-        manager = new_test_user(self.env, "fu_merge", "base.group_partner_manager,sales_team.group_sale_salesman_all_leads")
+        groups = "base.group_partner_manager,sales_team.group_sale_salesman_all_leads"
+        manager = new_test_user(self.env, "fu_merge", groups)
         self.env["base.partner.merge.automatic.wizard"].with_user(manager)._merge(
             (twin | self.customer).ids, twin.with_user(manager), extra_checks=False
         )

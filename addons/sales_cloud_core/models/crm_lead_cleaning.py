@@ -1,0 +1,176 @@
+from odoo import api, fields, models
+
+from ..tools import cleaning, names, places
+from ..tools.text import squeeze
+
+# How the text of a field becomes usable; a cleaner returns '' when the text holds no value.
+TEXT_CLEANERS = {
+    "partner_name": names.clean_company,
+    "contact_name": squeeze,
+    "name": squeeze,
+    "website": cleaning.clean_website,
+    "email_from": cleaning.clean_email,
+    "phone": cleaning.clean_phone,
+    "industry_note": lambda text: "; ".join(cleaning.split_list(text)),
+}
+CLEANED_FIELDS = {*TEXT_CLEANERS, "employee_count", "city"}
+
+
+class CrmLead(models.Model):
+    """Whatever way a lead comes in (file, form, web, API), its values are made usable and nothing is lost.
+
+    Text that holds no value never replaces one. What cleaning changed for good is kept in ``import_note``.
+    """
+
+    _inherit = "crm.lead"
+
+    employee_count = fields.Integer("Employees", help="How many people the company employs; 0 when not known.")
+    industry_id = fields.Many2one("res.partner.industry", "Industry", index="btree_not_null")
+    industry_note = fields.Char("Industries as Given", help="The industries as the file or form named them.")
+    import_note = fields.Text(
+        "Original Values", copy=False, help="What the file or form said, where cleaning kept only a part of it."
+    )
+    name_key = fields.Char(
+        "Company Name Key",
+        compute="_compute_name_key",
+        store=True,
+        index="btree_not_null",
+        help="The company's name without legal form, case, accents and punctuation: equal for the same company.",
+    )
+
+    @api.depends("partner_name")
+    def _compute_name_key(self):
+        for lead in self:
+            lead.name_key = names.company_key(lead.partner_name) or False
+
+    # ------------------------------------------------------------------
+    # CRUD
+    # ------------------------------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        vals_list = [dict(vals) for vals in vals_list]
+        notes = self._clean_vals_list(vals_list)
+        for vals, lost in zip(vals_list, notes, strict=True):
+            if lost:
+                vals["import_note"] = self._join_notes(vals.get("import_note"), lost)
+            if vals.get("partner_name") and not vals.get("name") and not vals.get("partner_id"):
+                vals["name"] = vals["partner_name"]
+        return super().create(vals_list)
+
+    def write(self, vals):
+        if CLEANED_FIELDS.isdisjoint(vals):
+            return super().write(vals)
+        cleaned = dict(vals)
+        [lost] = self._clean_vals_list([cleaned])
+        for name in lost.keys() - {"city", "country_id"}:
+            if not cleaned[name]:
+                del cleaned[name]
+        return super().write(cleaned)
+
+    def _join_notes(self, note, lost):
+        """Return the note with a line 'Label: text' for each original value."""
+        lines = [f"{self._fields[name]._description_string(self.env)}: {text}" for name, text in lost.items()]
+        return "\n".join([*([note] if note else []), *lines])
+
+    # ------------------------------------------------------------------
+    # CLEANING
+    # ------------------------------------------------------------------
+
+    def _clean_vals_list(self, vals_list):
+        """Clean the values in place; return for each the original texts that were not kept: {field: text}."""
+        notes = [self._clean_texts(vals) for vals in vals_list]
+        self._clean_places(vals_list, notes)
+        self._clean_industries(vals_list)
+        self._clean_phones(vals_list)
+        return notes
+
+    def _clean_texts(self, vals):
+        lost = {}
+        for name, clean in TEXT_CLEANERS.items():
+            text = vals.get(name)
+            if text and isinstance(text, str):
+                vals[name] = clean(text) or False
+                if not vals[name]:
+                    lost[name] = text
+        employees = vals.get("employee_count")
+        if employees and not isinstance(employees, int):
+            vals["employee_count"] = cleaning.parse_employees(employees) or 0
+            if str(vals["employee_count"]) != str(employees).strip():
+                lost["employee_count"] = employees
+        return lost
+
+    def _clean_places(self, vals_list, notes):
+        """Take apart an address that stands in one field: 'Maplewood, Minnesota, U.S.' or '广东省深圳市南山区'."""
+        untidy = [
+            (vals, lost)
+            for vals, lost in zip(vals_list, notes, strict=True)
+            if isinstance(vals.get("city"), str) and places.is_compound(vals["city"])
+        ]
+        if not untidy:
+            return
+        tables = self.env["sales.cleaning"]._get_gazetteer()
+        for vals, lost in untidy:
+            place_vals = self._prepare_place_vals(vals, tables)
+            if place_vals.get("city", vals["city"]) != vals["city"]:
+                lost["city"] = vals["city"]
+            if place_vals and vals.get("country_id") not in (None, False, place_vals["country_id"]):
+                lost["country_id"] = tables.code(vals["country_id"])
+            vals.update(place_vals)
+
+    def _prepare_place_vals(self, vals, tables):
+        """Return the address that the text in ``city`` names: its parts replace country and state, and fill the rest.
+
+        A country within the text is nearer to the truth than one beside it, which often is that of the parent company.
+        """
+        place = places.parse_place(vals["city"], tables, vals.get("country_id") or self.country_id[:1].id or None)
+        if not place.country and not place.state:
+            return {}
+        place_vals = {"city": place.city or False, "country_id": place.country}
+        if place.state or place.country != vals.get("country_id"):
+            place_vals["state_id"] = place.state or False
+        texts = {"street": place.street, "zip": place.zip}
+        return place_vals | {
+            name: text for name, text in texts.items() if text and not vals.get(name) and not any(self.mapped(name))
+        }
+
+    def _clean_industries(self, vals_list):
+        untidy = [vals for vals in vals_list if vals.get("industry_note") and not vals.get("industry_id")]
+        if not untidy:
+            return
+        find = self.env["sales.cleaning"]._get_industry_finder()
+        for vals in untidy:
+            if industry := find(vals["industry_note"]):
+                vals["industry_id"] = industry
+
+    def _clean_phones(self, vals_list):
+        """Format phone numbers internationally, by the country of the address or else of the company."""
+        with_phone = [vals for vals in vals_list if vals.get("phone")]
+        if not with_phone:
+            return
+        country_ids = {vals["country_id"] for vals in with_phone if vals.get("country_id")}
+        countries = self.env["res.country"].browse(country_ids).grouped("id")
+        default = self.country_id if len(self.country_id) == 1 else self.env.company.country_id
+        for vals in with_phone:
+            country = countries.get(vals.get("country_id"), default)
+            phone = self._phone_format_number(vals["phone"], country, force_format="INTERNATIONAL")
+            vals["phone"] = phone or vals["phone"]
+
+    # ------------------------------------------------------------------
+    # CONVERSION AND MERGE
+    # ------------------------------------------------------------------
+
+    def _prepare_customer_values(self, partner_name, is_company=False, parent_id=False):
+        values = super()._prepare_customer_values(partner_name, is_company=is_company, parent_id=parent_id)
+        if is_company:
+            values.update(industry_id=self.industry_id.id, employee_count=self.employee_count)
+        return values
+
+    def _merge_get_fields(self):
+        return [*super()._merge_get_fields(), "employee_count", "industry_id", "industry_note"]
+
+    def _merge_get_fields_specific(self):
+        return {
+            **super()._merge_get_fields_specific(),
+            "import_note": lambda fname, leads: "\n".join(filter(None, leads.mapped("import_note"))) or False,
+        }

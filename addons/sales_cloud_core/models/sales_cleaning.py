@@ -1,0 +1,57 @@
+from odoo import api, models
+from odoo.tools import SQL
+
+from ..tools import industries
+from ..tools.cleaning import split_list
+from ..tools.gazetteer import Gazetteer
+from ..tools.text import key
+
+
+class SalesCleaning(models.AbstractModel):
+    """Look-up tables of this database for the pure functions that clean input. Each costs few queries per batch."""
+
+    _name = "sales.cleaning"
+    _description = "Cleaning of Untidy Input"
+
+    @api.model
+    def _get_gazetteer(self):
+        """Return the countries and states by every name in every language; names of states also in other scripts.
+
+        A state whose name several countries have is first that of the company's own country, then of the United States.
+        """
+        countries = self.env.execute_query(SQL("SELECT id, code, name FROM res_country WHERE code IS NOT NULL"))
+        states = self.env.execute_query(
+            SQL(
+                """
+                SELECT state.id, state.country_id, state.code, state.name
+                  FROM res_country_state AS state
+             LEFT JOIN res_country AS country ON country.id = state.country_id
+              ORDER BY state.country_id = %s DESC NULLS LAST, country.code = 'US' DESC, state.id
+                """,
+                self.env.company.country_id.id or None,
+            )
+        )
+        return Gazetteer.build(
+            ((country, code, names.values()) for country, code, names in countries),
+            ((state, country, code, [name]) for state, country, code, name in states),
+        )
+
+    @api.model
+    def _get_industry_finder(self):
+        """Return a function from a list of industries as text to the id of a `res.partner.industry` or False.
+
+        An entry that is the name of an industry comes first, then the standard section that most entries fall into.
+        """
+        rows = self.env.execute_query(SQL("SELECT id, name FROM res_partner_industry WHERE active ORDER BY id DESC"))
+        by_name = {key(name): industry for industry, names in rows for name in (names or {}).values()}
+        known = set(by_name.values())
+
+        def find(text):
+            for entry in split_list(text):
+                if industry := by_name.get(key(entry)):
+                    return industry
+            xmlid = f"base.res_partner_industry_{industries.section(text)}"
+            industry = self.env["ir.model.data"]._xmlid_to_res_id(xmlid)
+            return industry if industry in known else False
+
+        return find
