@@ -1,2 +1,3 @@
 from . import models, wizards
-from .hooks import post_init_hook
+from . import demo  # isort: skip  (extends the models above)
+from .hooks import uninstall_hook

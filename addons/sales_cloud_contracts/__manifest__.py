@@ -15,6 +15,7 @@
         "security/sales_cloud_contracts_groups.xml",
         "security/ir.model.access.csv",
         "security/sales_cloud_contracts_rules.xml",
+        "data/ir_sequence_data.xml",
         "data/sales_collection_template_data.xml",
         "data/sales_contract_type_data.xml",
         "report/sales_contract_report.xml",
@@ -32,5 +33,12 @@
         "views/res_config_settings_views.xml",
         "views/sales_cloud_contracts_menus.xml",
     ],
-    "post_init_hook": "post_init_hook",
+    "demo": [
+        "demo/res_users_demo.xml",
+        "demo/account_demo.xml",
+        "demo/product_demo.xml",
+        "demo/res_partner_demo.xml",
+        "demo/sales_contract_demo.xml",
+    ],
+    "uninstall_hook": "uninstall_hook",
 }

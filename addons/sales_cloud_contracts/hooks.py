@@ -1,3 +1,3 @@
-def post_init_hook(env):
-    """Give every existing company its own contract numbers."""
-    env["res.company"].search([])._create_contract_sequence()
+def uninstall_hook(env):
+    """Take the contract numbers of all companies along."""
+    env["ir.sequence"].search([("code", "=", "sales.contract")]).unlink()

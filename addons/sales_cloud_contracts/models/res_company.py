@@ -10,6 +10,10 @@ class ResCompany(models.Model):
         companies._create_contract_sequence()
         return companies
 
+    @api.model
+    def _create_missing_contract_sequences(self):
+        self.search([])._create_contract_sequence()
+
     def _create_contract_sequence(self):
         """Give these companies their own contract numbers, unless they have them already."""
         # sudo: a new company gets its numbers, whoever may create companies

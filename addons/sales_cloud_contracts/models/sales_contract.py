@@ -244,7 +244,15 @@ class SalesContract(models.Model):
 
     def _next_number(self, company):
         # sudo: numbers are drawn for whoever may create a contract; sequences themselves are for administrators
-        return self.env["ir.sequence"].sudo().with_company(company).next_by_code("sales.contract") or self.env._("New")
+        number = self.env["ir.sequence"].sudo().with_company(company).next_by_code("sales.contract")
+        if not number:
+            raise UserError(
+                self.env._(
+                    "%s has no sequence for contract numbers. Ask the administrator to restore “sales.contract”.",
+                    company.name,
+                )
+            )
+        return number
 
     def _check_agreed_fields(self, vals):
         """Refuse changes of what was agreed, once it is agreed."""
