@@ -1,4 +1,4 @@
-"""Odoo inside the test process, on a throwaway copy of the demo database, with as many real transactions as a test needs."""
+"""Odoo inside the test process, on a throwaway copy of the demo database, with many real transactions at once."""
 
 import os
 import sys
