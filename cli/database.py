@@ -76,7 +76,12 @@ class Databases:
         return f"{SCRATCH_PREFIX}{os.getpid()}_{purpose}"
 
     def drop_leftovers(self):
-        """Drop the scratch databases of processes that are gone."""
+        """Drop the scratch databases of processes that are gone.
+
+        Only on the embedded server: elsewhere the process may be on another machine.
+        """
+        if not self.postgres.embedded:
+            return
         for name in self.names(SCRATCH_PREFIX):
             pid = name.removeprefix(SCRATCH_PREFIX).split("_")[0]
             if not os.path.exists(f"/proc/{pid}"):

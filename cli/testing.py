@@ -35,6 +35,7 @@ def run(words, keyword):
         context = Context(ready, chosen)
         lanes = [[part for part in lane if part in chosen.parts] for lane in LANES]
         outcomes = _run_lanes(context, [lane for lane in lanes if lane])
+    outcomes = [outcome for outcome in outcomes if outcome.passed or outcome.failed or outcome.skipped]
     return report.close(sorted(outcomes, key=lambda outcome: outcome.name))
 
 
@@ -62,7 +63,8 @@ def _run_part(context, part):
         outcomes = [Outcome(part, failed=1, detail=str(fault))]
     for outcome in outcomes:
         outcome.seconds = outcome.seconds or time.monotonic() - start
-        report.tell(outcome)
+        if outcome.passed or outcome.failed:
+            report.tell(outcome)
     return outcomes
 
 
