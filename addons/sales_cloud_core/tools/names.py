@@ -4,77 +4,16 @@ import re
 
 from .text import has_cjk, key, squeeze
 
-_SUFFIXES = frozenset(
-    [
-        *(
-            "inc",
-            "incorporated",
-            "corp",
-            "corporation",
-            "co",
-            "company",
-            "ltd",
-            "limited",
-            "llc",
-            "llp",
-            "lp",
-            "plc",
-            "pte",
-            "pty",
-        ),
-        *(
-            "gmbh",
-            "mbh",
-            "ag",
-            "se",
-            "kg",
-            "kgaa",
-            "ug",
-            "ohg",
-            "sa",
-            "sas",
-            "sarl",
-            "sca",
-            "snc",
-            "nv",
-            "bv",
-            "spa",
-            "srl",
-            "sl",
-            "slu",
-            "oy",
-            "oyj",
-            "ab",
-            "publ",
-            "asa",
-            "as",
-            "aps",
-        ),
-        *(
-            "kk",
-            "tbk",
-            "pt",
-            "bhd",
-            "sdn",
-            "jsc",
-            "pjsc",
-            "ooo",
-            "oao",
-            "zrt",
-            "nyrt",
-            "kft",
-            "doo",
-            "sro",
-            "group",
-            "groupe",
-            "gruppe",
-            "holding",
-            "holdings",
-        ),
-        *("l l c", "l l p", "p l c", "s a", "s a s", "s a r l", "s c a", "s p a", "s r l", "s l", "n v", "b v"),
-        *("a s", "a b", "a g", "k k", "d o o", "s r o", "kabushiki kaisha", "gmbh co kg", "public limited company"),
-    ]
+_WORDS = (
+    "inc incorporated corp corporation co company ltd limited llc llp lp plc pte pty gmbh mbh ag se kg kgaa ug ohg "
+    "sa sas sarl sca snc nv bv spa srl sl slu oy oyj ab publ asa as aps kk tbk pt bhd sdn jsc pjsc ooo oao zrt nyrt "
+    "kft doo sro group groupe gruppe holding holdings"
 )
+_PHRASES = (
+    "l l c|l l p|p l c|s a|s a s|s a r l|s c a|s p a|s r l|s l|n v|b v|a s|a b|a g|k k|d o o|s r o|kabushiki kaisha|"
+    "gmbh co kg|public limited company"
+)
+_SUFFIXES = frozenset(_WORDS.split()) | frozenset(_PHRASES.split("|"))
 _LONGEST_SUFFIX = 4  # words
 _CJK_PREFIX = re.compile(r"^(株式会社|有限会社)+")
 _CJK_SUFFIX = re.compile(

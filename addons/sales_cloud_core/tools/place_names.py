@@ -86,56 +86,19 @@ STATE_NAMES = {
 }
 
 # Parts of countries that the database does not have as states: they are no cities either.
-REGIONS = frozenset(
-    {
-        "catalonia",
-        "andalusia",
-        "basque country",
-        "galicia",
-        "ile de france",
-        "hauts de seine",
-        "brittany",
-        "normandy",
-        "occitania",
-        "auvergne rhone alpes",
-        "provence",
-        "lombardy",
-        "tuscany",
-        "piedmont",
-        "veneto",
-        "emilia romagna",
-        "flanders",
-        "wallonia",
-        "greater london",
-        "scania",
-        "north east region",
-        "new england",
-        "silicon valley",
-        "uusimaa",
-        "pirkanmaa",
-    }
+_REGIONS = (
+    "catalonia|andalusia|basque country|galicia|ile de france|hauts de seine|brittany|normandy|occitania|"
+    "auvergne rhone alpes|provence|lombardy|tuscany|piedmont|veneto|emilia romagna|flanders|wallonia|"
+    "greater london|greater manchester|community of madrid|scania|north east region|new england|silicon valley|"
+    "uusimaa|pirkanmaa"
 )
+REGIONS = frozenset(_REGIONS.split("|"))
 
 # Japanese prefectures without a city of the same name.
-NOT_CITIES = frozenset(
-    {
-        "kanagawa",
-        "hyogo",
-        "aichi",
-        "hokkaido",
-        "miyagi",
-        "ibaraki",
-        "tochigi",
-        "gunma",
-        "ishikawa",
-        "mie",
-        "shiga",
-        "shimane",
-        "kagawa",
-        "ehime",
-        "okinawa",
-    }
+_NOT_CITIES = (
+    "kanagawa|hyogo|aichi|hokkaido|miyagi|ibaraki|tochigi|gunma|ishikawa|mie|shiga|shimane|kagawa|ehime|okinawa"
 )
+NOT_CITIES = frozenset(_NOT_CITIES.split("|"))
 
 # States that are one city: what stands before them is a district or building.
 WHOLE_CITIES = frozenset({"london", "berlin", "hamburg", "rome"})
