@@ -18,3 +18,14 @@ from . import crm_lead_stage
 from . import sales_cleaning
 from . import crm_lead_cleaning
 from . import crm_lead_import
+from . import sales_approval_rule
+from . import sales_approval_rule_level
+from . import sales_approval
+from . import sales_approval_check
+from . import sales_approval_flow
+from . import sales_approval_notify
+from . import sales_approval_step
+from . import sales_approval_mixin
+from . import sales_approval_lead
+from . import sales_approval_split
+from . import res_users_approval

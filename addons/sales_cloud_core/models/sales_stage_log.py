@@ -62,9 +62,7 @@ class SalesStageLog(models.Model):
         ledger = self.sudo()
         entered = ledger._read_last_moves([lead.id for lead, before in moves if before])
         now = fields.Datetime.now()
-        return ledger.create(
-            [ledger._prepare_move_vals(lead, before, now, entered, cause) for lead, before in moves]
-        )
+        return ledger.create([ledger._prepare_move_vals(lead, before, now, entered, cause) for lead, before in moves])
 
     def _read_last_moves(self, lead_ids):
         """Return {lead id: UTC moment of its last move}."""

@@ -1,0 +1,175 @@
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+from ..tools import approval as tools
+
+AFTER = {
+    "approved": "_after_approval_granted",
+    "refused": "_after_approval_refused",
+    "withdrawn": "_after_approval_withdrawn",
+}
+
+
+class SalesApproval(models.Model):
+    """How a request goes from level to level. Everything here runs as superuser, after the guards."""
+
+    _inherit = "sales.approval"
+
+    # ------------------------------------------------------------
+    # LEVELS
+    # ------------------------------------------------------------
+
+    def _open_from(self, number):
+        """Open the first level from ``number`` (1 is the first) that somebody has to decide; grant after the last."""
+        self.ensure_one()
+        for level in range(number, len(self.plan) + 1):
+            self._open_level(level, self._plan_level(level))
+            if self._get_level_state() == tools.WAITING:
+                self._ask(self._get_waiting_steps())
+                return
+        self._close("approved")
+
+    def _plan_level(self, number):
+        """Return the slots of a level with the people who can decide today."""
+        level = self.plan[number - 1]
+        persons = self._get_level_users(level)
+        slots = tools.plan_slots(persons.ids, level["mode"] == "all", self._get_people(persons))
+        if not all(slots):
+            raise UserError(
+                self.env._(
+                    "Nobody can approve “%s”: its approver is missing, and there is nobody else in operations. "
+                    "Ask an administrator to add a person to Sales Operations.",
+                    self.name,
+                )
+            )
+        return slots
+
+    def _get_level_users(self, level):
+        """Return the people that a level names, before absence and the like."""
+        users = self.env["res.users"].with_context(active_test=False)
+        if level["approver"] == "person":
+            return users.browse(level["user_ids"]).exists()
+        if level["approver"] == "group":
+            return self._filter_able(self.env["res.groups"].browse(level["group_id"]).exists().all_user_ids)
+        if level["approver"] == "leader":
+            return self._get_document()._get_approval_team().user_id
+        return self.env["crm.team"]._get_manager_of(self.requester_id, level["levels_up"], self.company_id)
+
+    def _get_people(self, persons):
+        """Return `tools.People`: who is able, who is away, who stands in."""
+        stand_in = self.env["crm.team"]._get_manager_of(self.requester_id, company=self.company_id)
+        away = self.env["res.users"]._get_away_approvers()
+        fallback = self._get_fallback_users()
+        known = (persons | stand_in | fallback | away | away.approval_delegate_id).with_context(active_test=False)
+        return tools.People(
+            requester=self.requester_id.id,
+            active=set(self._filter_able(known).ids),
+            delegates={user.id: user.approval_delegate_id.id or None for user in away},
+            stand_in=stand_in.id,
+            fallback=fallback.ids,
+        )
+
+    def _get_fallback_users(self):
+        """Return operations, else the administrators, without the requester: they decide when nobody else can."""
+        for xml_id in ("sales_cloud_core.group_operations", "base.group_system"):
+            users = self._filter_able(self.env.ref(xml_id).all_user_ids) - self.requester_id
+            if users:
+                return users.sorted("id")
+        return self.env["res.users"]
+
+    def _open_level(self, number, slots):
+        """Write the steps of a level; who signed on an earlier level is not asked twice."""
+        signed = self.step_ids.filtered(lambda step: step.state in tools.GRANTS).user_id.ids
+        level = self.plan[number - 1]
+        due = tools.due_at(fields.Datetime.now(), level["due_hours"])
+        self.write(
+            {
+                "level": number,
+                "due_at": due,
+                "check_at": tools.check_at(due, level["remind_hours"], fields.Datetime.now()),
+            }
+        )
+        vals_list = []
+        for slot, candidates in enumerate(slots, 1):
+            repeated = [candidate for candidate in candidates if candidate.user in signed][:1]
+            state = "repeated" if repeated else tools.WAITING
+            vals_list += [self._prepare_step_vals(slot, *who, state=state) for who in repeated or candidates]
+        self.env["sales.approval.step"].create(vals_list)
+
+    def _prepare_step_vals(self, slot, user_id, delegated_from_id, origin, state=tools.WAITING):
+        return {
+            "approval_id": self.id,
+            "level": self.level,
+            "slot": slot,
+            "user_id": user_id,
+            "delegated_from_id": delegated_from_id,
+            "origin": origin,
+            "state": state,
+        }
+
+    # ------------------------------------------------------------
+    # DECISIONS
+    # ------------------------------------------------------------
+
+    def _decide(self, state, comment):
+        """Lock, check again, write the decision of the current user on each request."""
+        self._lock()
+        for approval in self.sorted("id"):
+            steps = approval._check_can_decide()
+            # sudo: the caller is an approver, as just checked; approvers have no write access otherwise
+            approval.sudo()._apply_decision(steps.sudo(), state, comment)
+
+    def _apply_decision(self, steps, state, comment):
+        steps.write({"state": state, "comment": comment, "decided_at": fields.Datetime.now()})
+        self._finish_activities(steps.user_id, comment)
+        if state == tools.APPROVED:
+            stand_ins = self._get_waiting_steps().filtered(lambda step: step.slot in steps.mapped("slot"))
+            self._supersede(stand_ins)
+        outcome = self._get_level_state()
+        if outcome == tools.APPROVED:
+            self._open_from(self.level + 1)
+        elif outcome == tools.REFUSED:
+            self._close("refused")
+
+    def _supersede(self, steps):
+        """Ask these people no longer."""
+        steps.write({"state": "superseded"})
+        self._drop_activities(steps.user_id - self._get_waiting_steps().user_id)
+
+    def _pass_on(self, steps, users, comment, origin="passed"):
+        """Let others decide in the place of the steps' person, who is asked no longer."""
+        steps.write({"state": "passed", "comment": comment, "decided_at": fields.Datetime.now()})
+        self._drop_activities(steps.user_id)
+        for step in steps:
+            self._join_slot(step.slot, users, step.user_id, origin)
+
+    def _join_slot(self, slot, users, from_user, origin):
+        waiting = self._get_waiting_steps().filtered(lambda step: step.slot == slot).user_id
+        steps = self.env["sales.approval.step"].create(
+            [self._prepare_step_vals(slot, user.id, from_user.id, origin) for user in users - waiting]
+        )
+        self._ask(steps)
+
+    def _add_signer(self, user, comment):
+        slot = max(self.step_ids.filtered(lambda step: step.level == self.level).mapped("slot")) + 1
+        self._join_slot(slot, user, self.env.user, "added")
+        if comment:
+            self.message_post(body=comment)
+
+    def _close(self, state):
+        """End the request and let the document act on it."""
+        self.write({"state": state, "closed_at": fields.Datetime.now(), "check_at": False})
+        self._supersede(self._get_waiting_steps())
+        document = self._get_document()
+        if document:
+            getattr(document, AFTER[state])(self)
+        elif state == "approved":
+            raise UserError(
+                self.env._("“%s” does not exist any more. Refuse the request instead.", self.document_name)
+            )
+        self._notify_requester()
+
+    def _get_document(self):
+        """Return the document as superuser, empty when it was deleted."""
+        self.ensure_one()
+        return self.env[self.res_model].sudo().browse(self.res_id).exists()  # sudo: a decision acts for the company
