@@ -19,6 +19,7 @@ DEALS = [
     (16, "li", "nantong", [("robot", 1, 0)], "30_60_10", None, "aoo"),
     (5, "liu", "xinfeng", [("maintenance", 1, 0)], "full", None, "o"),
 ]
+SUBJECTS = {"vmc": "数控加工中心", "robot": "机器人工作站", "servo": "伺服驱动器", "maintenance": "年度维保"}
 LATE_DAYS = {"p": 2, "l": 34, "h": 20}
 
 
@@ -56,7 +57,12 @@ class SalesContract(models.Model):
         order.with_context(ir_sequence_date=signed).action_create_contract()
         contract = order.contract_id
         contract.write(
-            {"date_start": signed, "date_end": signed + relativedelta(years=1), "split_ids": self._demo_shares(shares)}
+            {
+                "subject": SUBJECTS[lines[0][0]],
+                "date_start": signed,
+                "date_end": signed + relativedelta(years=1),
+                "split_ids": self._demo_shares(shares),
+            }
         )
         contract.action_plan(self._demo("sales_collection_template", plan).id)
         contract.action_sign(signed)

@@ -22,7 +22,7 @@ class SalesCollection(models.Model):
     _mail_post_access = "read"
 
     contract_id = fields.Many2one("sales.contract", "Contract", required=True, ondelete="cascade", index=True)
-    contract_state = fields.Selection(related="contract_id.state", string="Contract Status")
+    contract_state = fields.Selection(related="contract_id.state", string="State of the Contract")
     company_id = fields.Many2one(related="contract_id.company_id", store=True, precompute=True, index=True)
     partner_id = fields.Many2one(related="contract_id.partner_id", store=True, precompute=True, index=True)
     user_id = fields.Many2one(related="contract_id.user_id", store=True, precompute=True, index=True)
@@ -49,6 +49,7 @@ class SalesCollection(models.Model):
     amount_residual = fields.Monetary("To Collect", compute="_compute_progress", store=True)
     state = fields.Selection(
         [("open", "Open"), ("partial", "Partly Paid"), ("paid", "Paid"), ("waived", "Waived")],
+        "Status",
         compute="_compute_progress",
         store=True,
     )

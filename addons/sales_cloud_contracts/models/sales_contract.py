@@ -49,7 +49,7 @@ class SalesContract(models.Model):
         default=lambda self: self._get_default_type(),
     )
     needs_approval = fields.Boolean(related="type_id.needs_approval")
-    state = fields.Selection(STATES, default="draft", required=True, readonly=True, copy=False, tracking=True)
+    state = fields.Selection(STATES, "Status", default="draft", required=True, readonly=True, copy=False, tracking=True)
     company_id = fields.Many2one("res.company", required=True, index=True, default=lambda self: self.env.company)
     partner_id = fields.Many2one(
         "res.partner", "Customer", required=True, index=True, check_company=True, ondelete="restrict", tracking=True
