@@ -4,6 +4,7 @@ from . import sales_pool_entry
 from . import sales_pool_assign
 from . import sales_pool_reclaim
 from . import sales_pool_warn
+from . import sales_pool_mask
 from . import sales_pool_member
 from . import sales_pool_rule
 from . import sales_pool_holding
@@ -18,6 +19,7 @@ from . import sales_pooled_mixin
 from . import sales_pooled_ownership
 from . import sales_pooled_claim
 from . import sales_pooled_actions
+from . import sales_pooled_masking
 from . import crm_lead
 from . import crm_team
 from . import crm_team_member

@@ -186,11 +186,8 @@ class SalesPoolHolding(models.Model):
         :param end_reason: instead of the one of the move
         """
         vals = self._prepare_close_vals(move, end_reason)
-        if not move.explanations:
-            self.write(vals)
-            return
-        for holding in self:
-            holding.write(vals | {"end_explanation": move.explanations.get(holding._get_record().id)})
+        for why, holdings in self.grouped(lambda each: move.explanations.get(each._get_record().id)).items():
+            holdings.write(vals | {"end_explanation": why})
 
     def _prepare_close_vals(self, move, end_reason):
         return {

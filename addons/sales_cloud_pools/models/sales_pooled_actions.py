@@ -168,8 +168,11 @@ class SalesPooledMixin(models.AbstractModel):
     def action_pool_ask(self):
         """Open the wizard for returning, assigning or transferring these records (context ``default_operation``)."""
         action = self.env["ir.actions.actions"]._for_xml_id("sales_cloud_pools.sales_pool_operation_action")
+        operation = self.env.context.get("default_operation", "return")
+        labels = dict(self.env["sales.pool.operation"]._fields["operation"]._description_selection(self.env))
+        action["name"] = labels.get(operation)
         action["context"] = {
-            "default_operation": self.env.context.get("default_operation", "return"),
+            "default_operation": operation,
             f"default_{self._get_holding_field()}s": self.ids,
             "default_kind": self._pool_kind,
         }

@@ -4,6 +4,7 @@ from . import test_claim
 from . import test_customer
 from . import test_deadline
 from . import test_entry
+from . import test_masking
 from . import test_odoo
 from . import test_reclaim
 from . import test_return
