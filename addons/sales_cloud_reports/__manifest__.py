@@ -5,7 +5,7 @@
     "category": "Sales/CRM",
     "author": "Sales Cloud",
     "license": "LGPL-3",
-    "depends": ["sales_cloud_core"],
+    "depends": ["sales_cloud_pools", "sales_cloud_contracts"],
     "external_dependencies": {"python": ["reportlab", "xlsxwriter"]},
     "data": [
         "security/sales_cloud_reports_groups.xml",
@@ -18,12 +18,19 @@
         "views/sales_target_cascade_views.xml",
         "views/sales_attainment_report_views.xml",
         "views/sales_dashboard_views.xml",
+        "views/digest_digest_views.xml",
         "views/sales_cloud_reports_menus.xml",
     ],
-    "demo": [],
+    "demo": [
+        "demo/crm_lead_demo.xml",
+        "demo/sales_target_demo.xml",
+    ],
     "assets": {
         "web.assets_backend": [
             "sales_cloud_reports/static/src/**/*",
+        ],
+        "web.assets_tests": [
+            "sales_cloud_reports/static/tests/tours/**/*",
         ],
     },
 }

@@ -14,6 +14,7 @@ class SalesDashboard(models.AbstractModel):
         domain = [
             ("company_id", "=", scope.company.id),
             ("is_overdue", "=", True),
+            ("contract_id.state", "not in", ["draft", "approval"]),
             *scope.get_person_domain(),
         ]
         # instalments are in their contract's currency; the database turns them into the company's at today's rate

@@ -56,6 +56,9 @@ class SalesDashboard(models.AbstractModel):
             ],
         }
 
+    def _prepare_column(self, label, kind):
+        return {"label": label, "kind": kind}
+
     def _get_dates_label(self, data):
         return f"{format_date(self.env, data['date_start'])} – {format_date(self.env, data['date_end'])}"
 
@@ -63,9 +66,9 @@ class SalesDashboard(models.AbstractModel):
         return {
             "title": self.env._("Key Figures"),
             "columns": [
-                {"label": self.env._("Figure"), "kind": "text"},
-                {"label": self.env._("Value"), "kind": "monetary"},
-                {"label": self.env._("Note"), "kind": "text"},
+                self._prepare_column(self.env._("Figure"), "text"),
+                self._prepare_column(self.env._("Value"), "monetary"),
+                self._prepare_column(self.env._("Note"), "text"),
             ],
             "rows": [[tile["label"], tile["value"], tile["hint"]] for tile in data["tiles"]],
             "row_kinds": [tile["kind"] for tile in data["tiles"]],
@@ -79,9 +82,9 @@ class SalesDashboard(models.AbstractModel):
         return {
             "title": self.env._("People"),
             "columns": [
-                {"label": self.env._("Person"), "kind": "text"},
-                *({"label": label, "kind": "monetary"} for label in amounts),
-                {"label": self.env._("Attainment"), "kind": "percent"},
+                self._prepare_column(self.env._("Person"), "text"),
+                *[self._prepare_column(label, "monetary") for label in amounts],
+                self._prepare_column(self.env._("Attainment"), "percent"),
             ],
             "rows": [
                 [
@@ -102,8 +105,8 @@ class SalesDashboard(models.AbstractModel):
         return {
             "title": self.env._("Twelve Months"),
             "columns": [
-                {"label": self.env._("Month"), "kind": "text"},
-                *({"label": line["label"], "kind": "monetary"} for line in series),
+                self._prepare_column(self.env._("Month"), "text"),
+                *[self._prepare_column(line["label"], "monetary") for line in series],
             ],
             "rows": [
                 [label, *(line["values"][index] for line in series)]
@@ -117,9 +120,9 @@ class SalesDashboard(models.AbstractModel):
         return {
             "title": self.env._("Pipeline by Stage"),
             "columns": [
-                {"label": self.env._("Stage"), "kind": "text"},
-                {"label": self.env._("Opportunities"), "kind": "integer"},
-                {"label": self.env._("Expected Revenue"), "kind": "monetary"},
+                self._prepare_column(self.env._("Stage"), "text"),
+                self._prepare_column(self.env._("Opportunities"), "integer"),
+                self._prepare_column(self.env._("Expected Revenue"), "monetary"),
             ],
             "rows": [[stage["name"], stage["count"], stage["amount"]] for stage in data["pipeline"]],
             "total": True,

@@ -8,6 +8,7 @@ from reportlab.graphics.charts.legends import Legend
 from reportlab.graphics.charts.linecharts import HorizontalLineChart
 from reportlab.graphics.shapes import Drawing
 from reportlab.lib import colors
+from reportlab.lib.enums import TA_RIGHT
 from reportlab.lib.pagesizes import A4, landscape
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
@@ -22,7 +23,7 @@ TEXT = colors.HexColor("#1F2937")
 MUTED = colors.HexColor("#6B7280")
 GRID = colors.HexColor("#D8DADD")
 HEADER = colors.HexColor("#F1F2F4")
-PALETTE = [colors.HexColor(code) for code in ("#4EA7F2", "#EA6175", "#43C5B1")]
+PALETTE = [colors.HexColor(code) for code in ("#4EA7F2", "#A3A9B5", "#2FA084")]
 
 
 def render(document):
@@ -85,12 +86,25 @@ def _draw_section(document, section, font):
     parts = [heading]
     if section["chart"] and section["rows"]:
         parts.append(_draw_chart(document, section, font))
-    return [CondPageBreak(60 * mm), KeepTogether(parts), _draw_table(document, section, font), Spacer(1, 8 * mm)]
+    table = _draw_table(document, section, font)
+    return [CondPageBreak(_get_height(section)), KeepTogether(parts), table, Spacer(1, 8 * mm)]
+
+
+def _get_height(section):
+    """Return about how much room a section wants, at most a page: what does not fit begins a new one."""
+    wanted = (20 + 62 * bool(section["chart"]) + 7 * (len(section["rows"]) + 2)) * mm
+    return min(wanted, PAGE[1] - 2 * MARGIN - 18 * mm)
 
 
 def _draw_table(document, section, font):
     style = ParagraphStyle("cell", fontName=font, fontSize=9, leading=12, textColor=TEXT, wordWrap="CJK")
-    rows = [[Paragraph(escape(column["label"]), style) for column in section["columns"]]]
+    right = ParagraphStyle("right", parent=style, alignment=TA_RIGHT)
+    rows = [
+        [
+            Paragraph(escape(column["label"]), style if column["kind"] == "text" else right)
+            for column in section["columns"]
+        ]
+    ]
     for offset, row in enumerate(section["rows"]):
         kinds = _get_kinds(section, offset)
         rows.append(

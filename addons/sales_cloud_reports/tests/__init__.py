@@ -2,7 +2,9 @@ from . import (
     test_attainment_report,
     test_click_all,
     test_dashboard,
+    test_download,
     test_export,
     test_targets,
     test_targets_rights,
+    test_tour,
 )

@@ -1,4 +1,7 @@
+from datetime import date
+
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Command
 from odoo.tests import tagged
 
 from .common import ReportsCommon
@@ -24,7 +27,31 @@ class TestDashboard(ReportsCommon):
         cls.book("won", "2024-04-03", {cls.liu: 300})
         cls.book("signed", "2025-01-03", {cls.li: 450})
         cls.book("signed", "2025-01-04", {cls.li: 99}, kind="overlay")
+        cls._new_work()
         cls.env.flush_all()
+
+    @classmethod
+    def _new_work(cls):
+        """Two free leads, one of Li's that goes back tomorrow, and late instalments in two currencies."""
+        pool = cls.env["sales.pool"].create(
+            {
+                "name": "Test Pool",
+                "kind": "lead",
+                "company_id": cls.company.id,
+                "manager_ids": [Command.set(cls.chen.ids)],
+            }
+        )
+        common = {"type": "lead", "company_id": cls.company.id, "pool_id": pool.id}
+        cls.env["crm.lead"].create(
+            [{"name": f"Free {index}", "user_id": False, "team_id": cls.south.id, **common} for index in range(2)]
+        )
+        held = cls.env["crm.lead"].create({"name": "Held", "user_id": cls.li.id, "team_id": cls.south.id, **common})
+        cls.env.flush_all()
+        cls.env.cr.execute(
+            "UPDATE sales_pool_holding SET reclaim_at = '2025-04-16 10:00:00' WHERE lead_id = %s AND date_end IS NULL",
+            (held.id,),
+        )
+        cls.env.invalidate_all()
 
     def dashboard(self, user, *args, **kwargs):
         model = self.env["sales.dashboard"].with_user(user)
@@ -50,6 +77,55 @@ class TestDashboard(ReportsCommon):
         ]:
             with self.subTest(user=user.login, period=period):
                 self.assertTiles(self.tiles(user, period), expected)
+
+    def test_free_leads_and_those_that_go_back_soon(self):
+        for user, expected in [
+            (self.gao, {"returning": 1}),
+            (self.chen, {"free": 2, "returning": 1}),
+            (self.zhou, {"free": 0, "returning": 0}),
+            (self.li, {"returning": 1}),
+            (self.wang, {"returning": 0}),
+        ]:
+            with self.subTest(user.login):
+                self.assertTiles(self.tiles(user), expected)
+
+    def test_late_instalments_are_added_up_in_the_company_currency(self):
+        rate = self.env["res.currency.rate"]
+        usd = self.env.ref("base.USD")
+        rate.create({"currency_id": usd.id, "company_id": self.company.id, "name": "2025-01-01", "rate": 0.125})
+        for currency, due, user in [
+            (self.company.currency_id, "2025-04-14", self.li),
+            (usd, "2025-04-01", self.liu),
+            (usd, "2025-04-15", self.li),
+        ]:
+            self._new_instalment(currency, due, user)
+        for user, expected in [(self.gao, 900), (self.chen, 100), (self.zhou, 800), (self.li, 100), (self.wang, 0)]:
+            with self.subTest(user.login):
+                self.assertTiles(self.tiles(user), {"overdue": expected})
+        self.test_every_figure_lists_records_with_the_same_sum()
+
+    def _new_instalment(self, currency, due, user):
+        """Create a signed contract of 100 in ``currency`` with one instalment."""
+        contract = self.env["sales.contract"].create(
+            {
+                "partner_id": self.env["res.partner"].create({"name": "Customer", "is_company": True}).id,
+                "company_id": self.company.id,
+                "currency_id": currency.id,
+                "user_id": user.id,
+                "team_id": user.sale_team_id.id,
+                "line_ids": [Command.create({"name": "Pump", "quantity": 1, "price_unit": 100, "tax_ids": False})],
+            }
+        )
+        self.env["sales.collection"].create(
+            {
+                "contract_id": contract.id,
+                "name": "All",
+                "amount": 100,
+                "due_base": "fixed",
+                "due_fixed_date": due,
+            }
+        )
+        contract.action_sign(date(2025, 3, 1))
 
     def test_the_team_filter_narrows_and_is_guarded(self):
         self.assertTiles(self.tiles(self.gao, "month", self.east.id), {"collected": 40, "attainment": 10.0})
@@ -79,7 +155,7 @@ class TestDashboard(ReportsCommon):
             data = self.dashboard(user, "year")
             for name, value, action in self.figures(data):
                 with self.subTest(user=user.login, figure=name):
-                    self.assertAlmostEqual(self.add_up(user, action), value, 6)
+                    self.assertAlmostEqual(self.add_up(user, action, name in ("free", "returning")), value, 6)
 
     def figures(self, data):
         """Yield (name, value, action) of every figure that drills down."""
@@ -96,7 +172,7 @@ class TestDashboard(ReportsCommon):
         for stage in data["pipeline"]:
             yield stage["name"], stage["amount"], stage["action"]
 
-    def add_up(self, user, action):
+    def add_up(self, user, action, counted=False):
         model = self.env[action["res_model"]].with_user(user).with_context(allowed_company_ids=user.company_ids.ids)
         records = model.search(action["domain"])
         fields = {
@@ -104,6 +180,15 @@ class TestDashboard(ReportsCommon):
             "sales.target": "amount_attained",
             "crm.lead": "expected_revenue",
         }
+        if counted:
+            return len(records)
+        if action["res_model"] == "sales.collection":
+            return sum(
+                line.currency_id._convert(
+                    line.amount_residual, self.company.currency_id, self.company, date(2025, 4, 15)
+                )
+                for line in records
+            )
         return sum(records.mapped(fields[action["res_model"]]))
 
     def test_the_trend_covers_twelve_months_and_no_future(self):
@@ -114,7 +199,8 @@ class TestDashboard(ReportsCommon):
 
     def test_the_pipeline_holds_open_opportunities_only(self):
         pipeline = self.dashboard(self.gao)["pipeline"]
-        open_leads = self.env["crm.lead"].search([("company_id", "=", self.company.id), ("won_status", "=", "pending")])
+        domain = [("company_id", "=", self.company.id), ("won_status", "=", "pending"), ("type", "=", "opportunity")]
+        open_leads = self.env["crm.lead"].search(domain)
         self.assertEqual(sum(stage["count"] for stage in pipeline), len(open_leads))
 
     def test_the_metric_can_be_chosen(self):

@@ -4,15 +4,14 @@ import openpyxl
 from pypdf import PdfReader
 
 from odoo.exceptions import AccessError
-from odoo.tests import HttpCase, tagged
-from odoo.tools import mute_logger
+from odoo.tests import tagged
 
 from ..report import dashboard_xlsx, pdf_font
 from .common import ReportsCommon
 
 
 @tagged("post_install", "-at_install")
-class TestExport(ReportsCommon, HttpCase):
+class TestExport(ReportsCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -94,15 +93,3 @@ class TestExport(ReportsCommon, HttpCase):
         self.assertTrue(self.export(self.chen, "xlsx", "month"))
         with self.assertRaises(AccessError):
             self.export(self.li, "xlsx", "month")
-
-    def test_the_download_obeys_login_group_and_team(self):
-        url = "/sales_cloud/dashboard/xlsx?period=month"
-        self.assertIn("/web/login", self.url_open(url, allow_redirects=False).headers["Location"])
-        self.authenticate("rep_chen", "rep_chen")
-        response = self.url_open(url)
-        self.assertEqual(response.status_code, 200)
-        self.assertIn("sales-dashboard-2025-04.xlsx", response.headers["Content-Disposition"])
-        with mute_logger("odoo.http"):
-            self.assertEqual(self.url_open(f"{url}&team_id={self.east.id}").status_code, 403)
-            self.authenticate("rep_li", "rep_lixx")
-            self.assertEqual(self.url_open(url).status_code, 403)

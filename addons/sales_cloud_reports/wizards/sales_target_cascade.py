@@ -57,15 +57,14 @@ class SalesTargetCascade(models.TransientModel):
         ]
 
     def _get_members(self):
-        """Return one membership per person of the company's teams."""
-        members = self.env["crm.team.member"].search(
-            [
-                ("crm_team_id.company_id", "in", [self.company_id.id, False]),
-                ("user_id.company_ids", "in", self.company_id.ids),
-            ],
-            order="crm_team_id, id",
-        )
-        return self.env["crm.team.member"].union(*(group[0] for group in members.grouped("user_id").values()))
+        """Return one membership per person of the company's teams, or of the common teams where it has none."""
+        domain = [("user_id.company_ids", "in", self.company_id.ids)]
+        members = self.env["crm.team.member"]
+        for company_id in (self.company_id.id, False):
+            members = members or members.search(
+                [*domain, ("crm_team_id.company_id", "=", company_id)], order="crm_team_id, id"
+            )
+        return members.union(*(group[0] for group in members.grouped("user_id").values()))
 
     def _read_last_year(self):
         start, end = targets.periods_of_year("year", self.plan_id.year - 1)[0]

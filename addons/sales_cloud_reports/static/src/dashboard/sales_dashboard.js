@@ -1,5 +1,4 @@
 import { Component, onWillStart, useEffect, useState } from "@odoo/owl";
-import { getCurrency } from "@web/core/currency";
 import { Dropdown } from "@web/core/dropdown/dropdown";
 import { DropdownItem } from "@web/core/dropdown/dropdown_item";
 import { _t } from "@web/core/l10n/translation";
@@ -100,7 +99,8 @@ export class SalesDashboard extends Component {
     }
 
     formatShort(value) {
-        return formatMonetary(value, { currencyId: this.data.currency_id, humanReadable: true });
+        const digits = [16, Math.abs(value) < 1e6 ? 0 : 2];
+        return formatMonetary(value, { currencyId: this.data.currency_id, humanReadable: true, digits });
     }
 
     formatPercent(value) {
@@ -127,10 +127,6 @@ export class SalesDashboard extends Component {
     // ------------------------------------------------------------
     // Charts
     // ------------------------------------------------------------
-
-    get currencySymbol() {
-        return getCurrency(this.data.currency_id)?.symbol || "";
-    }
 
     get attainmentChart() {
         const people = this.data.people.filter((person) => person.target || person.attained).slice(0, 20);
