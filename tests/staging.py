@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 from contextlib import contextmanager
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -24,6 +25,17 @@ tomorrow = datetime.now() + timedelta(days=1)
 keys = {{user.login: env(user=user)["res.users.apikeys"]._generate("rpc", "tests", tomorrow) for user in people}}
 env.cr.commit()
 print({mark!r} + json.dumps(keys))
+"""
+LET_DAYS_PASS = """
+holdings = env["sales.pool.holding"].search([("lead_id", "in", {lead_ids!r}), ("date_end", "=", False)])
+env.cr.execute(
+    "UPDATE sales_pool_holding SET date_start = date_start - %s * interval '1 day', day = day - %s WHERE id = ANY(%s)",
+    [{days}, {days}, holdings.ids],
+)
+env.invalidate_all()
+holdings._recompute_deadlines()
+env.cr.commit()
+print({mark!r} + str(len(holdings)))
 """
 
 
@@ -57,21 +69,40 @@ def server(ready, database, extra=()):
 
 def run_in_shell(ready, database, script):
     """Run Python in Odoo's shell (as superuser) and return what it printed as JSON after `RESULT `."""
-    done = subprocess.run(
-        list(map(str, ready.odoo.command("shell", "-d", database, "--no-http", "--log-level", "error"))),
-        input=script,
-        capture_output=True,
-        text=True,
-        env=ready.odoo.environment,
-        check=False,
-    )
-    for line in done.stdout.splitlines():
+    process = start_shell(ready, database, script)
+    out = process.communicate(timeout=300)[0]
+    for line in out.splitlines():
         if MARK in line:
             return json.loads(line.split(MARK, 1)[1])
-    raise AssertionError(f"The shell did not answer:\n{done.stdout[-2000:]}\n{done.stderr[-4000:]}")
+    raise AssertionError(f"The shell did not answer:\n{out[-4000:]}")
+
+
+def start_shell(ready, database, script):
+    """A process of Odoo's shell that runs a script; its output is a pipe of text."""
+    process = subprocess.Popen(
+        list(map(str, ready.odoo.command("shell", "-d", database, "--no-http", "--log-level", "error"))),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        env=ready.odoo.environment,
+    )
+    process.stdin.write(script)
+    process.stdin.close()
+    process.stdin = None
+    return process
 
 
 def create_api_keys(ready, database, logins):
     """Return {login: API key} for JSON-2."""
     return run_in_shell(ready, database, KEYS_SCRIPT.format(logins=list(logins), mark=MARK))
 
+
+def let_days_pass(ready, database, lead_ids, days):
+    """Make the present holdings of leads look as if they had begun days earlier."""
+    assert run_in_shell(ready, database, LET_DAYS_PASS.format(lead_ids=lead_ids, days=days, mark=MARK)) == len(lead_ids)
+
+
+def today():
+    """The day in the demo company's time zone, as Odoo writes it."""
+    return str(datetime.now(timezone(timedelta(hours=8))).date())
