@@ -3,6 +3,7 @@
 import doctest
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -30,7 +31,7 @@ def percentages(draw):
     """Percentages with two decimals that total 100."""
     cuts = sorted(draw(st.lists(st.integers(0, 10000), max_size=6)))
     edges = [0, *cuts, 10000]
-    return [(high - low) / 100 for low, high in zip(edges, edges[1:], strict=False)]
+    return [(high - low) / 100 for low, high in pairwise(edges)]
 
 
 @pytest.mark.parametrize(

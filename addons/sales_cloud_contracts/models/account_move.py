@@ -1,3 +1,5 @@
+from collections import defaultdict
+
 from odoo import api, fields, models
 
 
@@ -60,7 +62,7 @@ class AccountMove(models.Model):
         if matches:
             matches.collection_id._update_due_dates()
             posted._apply_matched_advances()
-            matches.contract_id._book_credit(max(move.invoice_date or move.date for move in posted))
+            posted._book_contract_credit(matches, lambda moves: max(move.invoice_date or move.date for move in moves))
         return posted
 
     def unlink(self):
@@ -84,20 +86,42 @@ class AccountMove(models.Model):
         if not self:
             return self.env["sales.collection.match"]
         # sudo: the plan follows the books, whoever keeps them
-        return self.env["sales.collection.match"].sudo().search(
-            [
-                "|",
-                ("move_id", "in", (self | self.reversed_entry_id).ids),
-                ("payment_id", "in", self.origin_payment_id.ids),
-            ]
+        return (
+            self.env["sales.collection.match"]
+            .sudo()
+            .search(
+                [
+                    "|",
+                    ("move_id", "in", (self | self.reversed_entry_id).ids),
+                    ("payment_id", "in", self.origin_payment_id.ids),
+                ]
+            )
         )
+
+    def _book_contract_credit(self, matches, get_date):
+        """Let the ledger follow the contracts of ``matches``, each on the day that its own entries say.
+
+        :param get_date: function(account.move) -> day of the event
+        """
+        contracts_by_date = defaultdict(self.env["sales.contract"].browse)
+        for contract, own in matches.grouped("contract_id").items():
+            moves = self.filtered(
+                lambda move, own=own: (
+                    (move | move.reversed_entry_id) & own.move_id or move.origin_payment_id & own.payment_id
+                )
+            )
+            contracts_by_date[get_date(moves)] |= contract
+        for date, contracts in sorted(contracts_by_date.items()):
+            contracts._book_credit(date)
 
     def _apply_matched_advances(self):
         """Reconcile invoices with the advances that were received for the same instalments."""
         for move in self.filtered("collection_match_ids"):
             payments = move.collection_match_ids.collection_id.match_ids.payment_id
-            lines = (payments.move_id | move)._get_receivable_lines().filtered(
-                lambda line: line.parent_state == "posted" and not line.reconciled
+            lines = (
+                (payments.move_id | move)
+                ._get_receivable_lines()
+                .filtered(lambda line: line.parent_state == "posted" and not line.reconciled)
             )
             for account_lines in lines.grouped("account_id").values():
                 if len(account_lines.move_id) > 1 and move in account_lines.move_id:

@@ -9,9 +9,10 @@ class AccountPartialReconcile(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         partials = super().create(vals_list)
-        matches = partials._get_moves()._get_collection_matches()
+        moves = partials._get_moves()
+        matches = moves._get_collection_matches()
         if matches:
-            matches.contract_id._book_credit(partials._get_money_date())
+            moves._book_contract_credit(matches, partials._get_money_date)
         return partials
 
     def unlink(self):
@@ -23,8 +24,8 @@ class AccountPartialReconcile(models.Model):
     def _get_moves(self):
         return (self.debit_move_id | self.credit_move_id).move_id
 
-    def _get_money_date(self):
-        """Return the day the money came: the latest date of the entries that are not invoices or credit notes."""
-        entries = self._get_moves()
+    def _get_money_date(self, moves):
+        """Return the day the money of ``moves`` came: the latest of the entries that are no invoices."""
+        entries = self.filtered(lambda partial: partial._get_moves() & moves)._get_moves()
         money = entries.filtered(lambda move: not move.is_invoice(include_receipts=True))
         return max((money or entries).mapped("date"))

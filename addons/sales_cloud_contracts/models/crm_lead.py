@@ -13,6 +13,12 @@ class CrmLead(models.Model):
         for lead in self:
             lead.contract_count = counts.get(lead, 0)
 
+    def _merge_dependences(self, opportunities):
+        """Contracts follow the opportunity that others are merged into."""
+        super()._merge_dependences(opportunities)
+        # sudo: contracts come along, also those of colleagues
+        opportunities.sudo().contract_ids.lead_id = self
+
     @api.readonly
     def action_view_contracts(self):
         """Open the contracts that this opportunity led to."""

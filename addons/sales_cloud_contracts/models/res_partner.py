@@ -12,9 +12,7 @@ class ResPartner(models.Model):
     def _compute_sales_contract_count(self):
         """Count the contracts of each partner and of the contacts below it, in one query."""
         below = self.with_context(active_test=False).search_fetch([("id", "child_of", self.ids)], ["parent_id"])
-        counts = self.env["sales.contract"]._read_group(
-            [("partner_id", "in", below.ids)], ["partner_id"], ["__count"]
-        )
+        counts = self.env["sales.contract"]._read_group([("partner_id", "in", below.ids)], ["partner_id"], ["__count"])
         self.sales_contract_count = 0
         for partner, count in counts:
             while partner:

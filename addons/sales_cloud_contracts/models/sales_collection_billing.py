@@ -46,9 +46,7 @@ class SalesCollection(models.Model):
 
     def _get_amount_to_bill(self):
         alive = self.match_ids.filtered(lambda match: match.move_id and match._is_alive())
-        billed = sum(
-            match.amount if match.move_id.state == "draft" else match.amount_invoiced for match in alive
-        )
+        billed = sum(match.amount if match.move_id.state == "draft" else match.amount_invoiced for match in alive)
         return self.currency_id.round(self.amount - billed)
 
     def _after_invoice_created(self, moves):
@@ -100,6 +98,7 @@ class SalesCollection(models.Model):
         self.ensure_one()
         self._check_finance()
         date = fields.Date.to_date(date) or fields.Date.context_today(self)
+        amount = self.currency_id.round(amount)
         self._check_receipt(amount, date)
         journal = self._get_receipt_journal(journal_id)
         payment = self._create_receipt(amount, date, journal, memo)
@@ -178,7 +177,9 @@ class SalesCollection(models.Model):
 
     def _get_open_invoices(self):
         matches = self.match_ids.filtered(
-            lambda match: match.move_id and self.currency_id.compare_amounts(match.amount_invoiced, match.amount_settled) > 0
+            lambda match: (
+                match.move_id and self.currency_id.compare_amounts(match.amount_invoiced, match.amount_settled) > 0
+            )
         )
         return matches.move_id.filtered(lambda move: move.amount_residual > 0)
 

@@ -135,7 +135,8 @@ class SalesCollectionMatch(models.Model):
     def write(self, vals):
         contracts = self.contract_id
         result = super().write(vals)
-        self._after_change(contracts)
+        self._after_change()
+        (contracts - self.contract_id)._book_credit(fields.Date.context_today(self))
         return result
 
     def unlink(self):
@@ -144,12 +145,12 @@ class SalesCollectionMatch(models.Model):
         contracts._book_credit(fields.Date.context_today(self))
         return result
 
-    def _after_change(self, more_contracts=()):
+    def _after_change(self):
         """Let the ledger follow a match of documents that already count."""
-        dates = [match.move_id.invoice_date or match.payment_id.date for match in self]
         today = fields.Date.context_today(self)
-        contracts = self.contract_id.union(*more_contracts) if more_contracts else self.contract_id
-        contracts._book_credit(max(filter(None, dates), default=today))
+        by_date = self.grouped(lambda match: match.move_id.invoice_date or match.payment_id.date or today)
+        for day, matches in sorted(by_date.items()):
+            matches.contract_id._book_credit(day)
 
     # ------------------------------------------------------------
     # CHECKS

@@ -79,7 +79,9 @@ class SalesContract(models.Model):
         ondelete="set null",
         index=True,
     )
-    lead_id = fields.Many2one("crm.lead", "Opportunity", index="btree_not_null", check_company=True, ondelete="set null")
+    lead_id = fields.Many2one(
+        "crm.lead", "Opportunity", index="btree_not_null", check_company=True, ondelete="set null"
+    )
     order_ids = fields.One2many("sale.order", "contract_id", "Orders")
     order_count = fields.Integer(compute="_compute_order_count")
     date_signed = fields.Date("Signed On", readonly=True, copy=False, tracking=True)
@@ -123,7 +125,7 @@ class SalesContract(models.Model):
         "A contract cannot end before it starts.",
     )
     _number_unique = models.UniqueIndex(
-        "(company_id, name) WHERE state != 'draft'", "Another contract of this company already has this number."
+        "(company_id, name)", "Another contract of this company already has this number."
     )
     _state_idx = models.Index("(company_id, state, date_end)")
 
@@ -142,16 +144,18 @@ class SalesContract(models.Model):
             invoice_partner = self.env["res.partner"].browse(partner.address_get(["invoice"])["invoice"])
             contract.partner_invoice_id = invoice_partner if partner else False
             contract.payment_term_id = partner.property_payment_term_id
-            contract.fiscal_position_id = self.env["account.fiscal.position"].with_company(
-                contract.company_id
-            )._get_fiscal_position(partner)
+            contract.fiscal_position_id = (
+                self.env["account.fiscal.position"].with_company(contract.company_id)._get_fiscal_position(partner)
+            )
 
     @api.depends("user_id", "company_id")
     def _compute_team_id(self):
         for contract in self:
-            contract.team_id = self.env["crm.team"].with_context(
-                allowed_company_ids=contract.company_id.ids, default_team_id=contract.team_id.id
-            )._get_default_team_id(user_id=contract.user_id.id)
+            contract.team_id = (
+                self.env["crm.team"]
+                .with_context(allowed_company_ids=contract.company_id.ids, default_team_id=contract.team_id.id)
+                ._get_default_team_id(user_id=contract.user_id.id)
+            )
 
     @api.depends("currency_id", "company_id", "date_signed")
     def _compute_currency_rate(self):

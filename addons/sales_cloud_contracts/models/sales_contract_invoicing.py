@@ -123,19 +123,17 @@ class SalesContract(models.Model):
     def _prepare_rest_line_vals(self, billed):
         """Return all contract lines in full, less the down payments of the ``billed`` invoices."""
         lines = [line._prepare_invoice_line_vals() for line in self.line_ids]
-        for line in billed.invoice_line_ids.filtered("is_downpayment"):
-            lines.append(
-                {
-                    "name": line.name,
-                    "sequence": 1000,
-                    "quantity": -line.quantity,
-                    "price_unit": line.price_unit,
-                    "tax_ids": [Command.set(line.tax_ids.ids)],
-                    "account_id": line.account_id.id,
-                    "is_downpayment": True,
-                    "extra_tax_data": self.env["account.tax"]._reverse_quantity_base_line_extra_tax_data(
-                        line.extra_tax_data
-                    ),
-                }
-            )
-        return lines
+        reverse = self.env["account.tax"]._reverse_quantity_base_line_extra_tax_data
+        return lines + [
+            {
+                "name": line.name,
+                "sequence": 1000,
+                "quantity": -line.quantity,
+                "price_unit": line.price_unit,
+                "tax_ids": [Command.set(line.tax_ids.ids)],
+                "account_id": line.account_id.id,
+                "is_downpayment": True,
+                "extra_tax_data": reverse(line.extra_tax_data),
+            }
+            for line in billed.invoice_line_ids.filtered("is_downpayment")
+        ]

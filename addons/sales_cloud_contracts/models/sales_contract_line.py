@@ -62,13 +62,17 @@ class SalesContractLine(models.Model):
             line.name = product.get_product_multiline_description_sale() if product else line.name
             line.product_uom_id = product.uom_id
             line.tax_ids = line.contract_id.fiscal_position_id.map_tax(taxes)
-            line.price_unit = product._get_tax_included_unit_price(
-                line.company_id,
-                line.currency_id,
-                fields.Date.context_today(line),
-                "sale",
-                fiscal_position=line.contract_id.fiscal_position_id,
-            ) if product else 0.0
+            line.price_unit = (
+                product._get_tax_included_unit_price(
+                    line.company_id,
+                    line.currency_id,
+                    fields.Date.context_today(line),
+                    "sale",
+                    fiscal_position=line.contract_id.fiscal_position_id,
+                )
+                if product
+                else 0.0
+            )
 
     @api.depends("quantity", "price_unit", "discount", "tax_ids", "contract_id.currency_id")
     def _compute_amount(self):
@@ -79,6 +83,24 @@ class SalesContractLine(models.Model):
             self.env["account.tax"]._round_base_lines_tax_details([base_line], company)
             line.price_subtotal = base_line["tax_details"]["total_excluded_currency"]
             line.price_total = base_line["tax_details"]["total_included_currency"]
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        lines = super().create(vals_list)
+        lines._check_contract_draft()
+        return lines
+
+    def write(self, vals):
+        self._check_contract_draft()
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_only_of_drafts(self):
+        self._check_contract_draft()
+
+    def _check_contract_draft(self):
+        """Refuse changes of what was agreed, once it is agreed."""
+        self.contract_id._check_agreed_fields({"line_ids": True})
 
     def _prepare_base_line(self):
         """Return the line in the form that Odoo's tax engine computes with."""

@@ -115,13 +115,9 @@ class SalesContract(models.Model):
 
     def _check_plannable(self, template):
         if self.state in ("done", "terminated", "approval"):
-            raise UserError(
-                self.env._("The plan of contract %s cannot change in this state.", self.display_name)
-            )
+            raise UserError(self.env._("The plan of contract %s cannot change in this state.", self.display_name))
         if self.state == "draft" and not (template or self.collection_template_id):
-            raise UserError(
-                self.env._("Choose a collection plan template on contract %s first.", self.display_name)
-            )
+            raise UserError(self.env._("Choose a collection plan template on contract %s first.", self.display_name))
 
     def _plan_from_template(self, template):
         """Replace what is still open by the template's instalments of the rest."""

@@ -19,7 +19,9 @@ class SalesContractType(models.Model):
         check_company=True,
         help="The plan that new contracts of this type start with.",
     )
-    needs_approval = fields.Boolean(help="Only a sales manager can sign contracts of this type, after they are submitted.")
+    needs_approval = fields.Boolean(
+        help="Only a sales manager can sign contracts of this type, after they are submitted."
+    )
     is_order_confirmed = fields.Boolean(
         "Confirm Quotations",
         default=True,

@@ -30,9 +30,7 @@ class SalesSplit(models.Model):
             split.company_id = split.contract_id.company_id
             split.currency_id = split.contract_id.currency_id
 
-    @api.depends(
-        "contract_id.amount_untaxed", "contract_id.split_ids.percent", "contract_id.split_ids.split_type_id"
-    )
+    @api.depends("contract_id.amount_untaxed", "contract_id.split_ids.percent", "contract_id.split_ids.split_type_id")
     def _compute_amount(self):
         return super()._compute_amount()
 

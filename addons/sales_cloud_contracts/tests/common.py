@@ -127,9 +127,7 @@ class ContractsCommon(AccountTestInvoicingCommon):
     def assertPlan(self, contract, rows):
         """Compare the plan with rows of (amount, invoiced, paid, state)."""
         plan = contract.collection_ids
-        self.assertEqual(
-            [(line.amount, line.amount_invoiced, line.amount_paid, line.state) for line in plan], rows
-        )
+        self.assertEqual([(line.amount, line.amount_invoiced, line.amount_paid, line.state) for line in plan], rows)
 
     def credit(self, contract, metric):
         """Return the net credit of a contract by login."""

@@ -77,6 +77,27 @@ class TestContractCredit(ContractsCommon):
         self._bill(self.first)._reverse_moves(cancel=True)
         self.assertEqual(self.total("invoiced"), 0)
 
+    def test_receipts_of_several_contracts_in_one_step_keep_their_own_days(self):
+        other = self._new_contract()
+        invoices = self._bill(self.first) | self._bill(other.collection_ids[0])
+        payments = self.env["account.payment"]
+        for invoice, day in zip(invoices, ("2026-01-15", "2026-02-15"), strict=True):
+            payments |= self.env["account.payment"].create(
+                {
+                    "partner_id": self.customer.id,
+                    "amount": invoice.amount_total,
+                    "date": day,
+                    "partner_type": "customer",
+                }
+            )
+        payments.action_post()
+        pairs = zip(invoices, payments, strict=True)
+        lines = [(invoice | payment.move_id)._get_receivable_lines() for invoice, payment in pairs]
+        self.env["account.move.line"]._reconcile_plan(lines)
+        for contract, day in ((self.contract, "2026-01-15"), (other, "2026-02-15")):
+            rows = contract.credit_ids.filtered(lambda row: row.metric == "collected")
+            self.assertEqual(set(map(str, rows.mapped("date"))), {day})
+
     def test_booking_again_books_nothing(self):
         self._bill(self.first)
         before = self.contract.credit_ids

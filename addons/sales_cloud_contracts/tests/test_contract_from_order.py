@@ -30,9 +30,7 @@ class TestContractFromOrder(ContractsCommon):
             (contract.client_order_ref, contract.note, contract.partner_id, contract.user_id, contract.team_id),
             ("PO 7", order.note, order.partner_id, self.ann, self.team),
         )
-        self.assertPlan(
-            contract, [(1079.15, 0, 0, "open"), (2158.29, 0, 0, "open"), (359.72, 0, 0, "open")]
-        )
+        self.assertPlan(contract, [(1079.15, 0, 0, "open"), (2158.29, 0, 0, "open"), (359.72, 0, 0, "open")])
 
     def test_a_draft_or_cancelled_quotation_is_refused(self):
         for state in ("draft", "cancel"):
@@ -78,6 +76,13 @@ class TestContractFromOrder(ContractsCommon):
         self.assertEqual(sum(contract.split_ids.mapped("amount")), contract.amount_untaxed)
         self.assertEqual(lead.contract_count, 1)
         self.assertEqual(self.customer.with_user(self.ann).sales_contract_count, 1)
+
+    def test_a_merge_of_opportunities_keeps_their_contracts(self):
+        leads = self.env["crm.lead"].create([{"name": name, "type": "opportunity"} for name in ("Old", "New")])
+        contract = self._new_contract(order=self._new_order(opportunity_id=leads[0].id))
+        other = self._new_contract(order=self._new_order(opportunity_id=leads[1].id))
+        kept = leads.merge_opportunity(user_id=self.ann.id)
+        self.assertEqual((contract | other).lead_id, kept)
 
     def test_numbers_are_counted_per_company(self):
         other = self.env["res.company"].create({"name": "Branch"})

@@ -31,9 +31,7 @@ class TestContractInvoicing(ContractsCommon):
             with self.subTest(price=price, tax=taxes):
                 tax = self.env["account.tax"].create({"name": f"T{price}", "amount": taxes, "type_tax_use": "sale"})
                 line = {"product_id": self.machine.id, "product_uom_qty": 7, "price_unit": price}
-                order = self._new_order(
-                    order_line=[Command.create({**line, "tax_ids": [Command.set(tax.ids)]})] * 3
-                )
+                order = self._new_order(order_line=[Command.create({**line, "tax_ids": [Command.set(tax.ids)]})] * 3)
                 contract = self._new_contract(order=order)
                 self.assertExact(contract, self.env["account.move"].union(*map(self._bill, contract.collection_ids)))
 

@@ -35,6 +35,8 @@ class TestContractLife(ContractsCommon):
         self.assertEqual((contract.state, order.state), ("signed", "sale"))
         with self.assertRaisesRegex(UserError, "not a draft any more"):
             contract.line_ids = [(5,)]
+        with self.assertRaisesRegex(UserError, "not a draft any more"):
+            contract.line_ids[1].name = "Another machine"
         with self.assertRaisesRegex(UserError, "cannot be deleted"):
             contract.unlink()
 

@@ -79,9 +79,9 @@ class TestContractReceipts(ContractsCommon):
         refund = invoice._reverse_moves()
         refund.action_post()
         self.assertEqual((self.first.amount_invoiced, self.first.amount_paid), (0, self.first.amount))
-        self.env["account.payment.register"].with_context(
-            active_model="account.move", active_ids=refund.ids
-        ).create({})._create_payments()
+        self.env["account.payment.register"].with_context(active_model="account.move", active_ids=refund.ids).create(
+            {}
+        )._create_payments()
         self.assertEqual((self.first.amount_paid, self.first.state), (0, "open"))
 
     def test_the_oldest_instalment_of_a_shared_invoice_is_paid_first(self):
@@ -90,9 +90,9 @@ class TestContractReceipts(ContractsCommon):
         match = self.env["sales.collection.match"]
         match.create({"collection_id": self.second.id, "move_id": invoice.id, "amount": invoice_total - 300})
         match.create({"collection_id": self.first.id, "move_id": invoice.id, "amount": 300})
-        self.env["account.payment.register"].with_context(
-            active_model="account.move", active_ids=invoice.ids
-        ).create({"amount": 450})._create_payments()
+        self.env["account.payment.register"].with_context(active_model="account.move", active_ids=invoice.ids).create(
+            {"amount": 450}
+        )._create_payments()
         self.assertEqual((self.first.amount_paid, self.second.amount_paid), (300, 150))
         with self.assertRaisesRegex(ValidationError, "more is matched than there is"):
             match.create({"collection_id": self.third.id, "move_id": invoice.id, "amount": 1})
@@ -129,7 +129,9 @@ class TestContractReceipts(ContractsCommon):
 
     def test_the_wizard_proposes_what_is_left(self):
         self._bill(self.first)
-        form = Form(self.env["sales.collection.receipt"].with_user(self.fin).with_context(default_collection_id=self.first.id))
+        form = Form(
+            self.env["sales.collection.receipt"].with_user(self.fin).with_context(default_collection_id=self.first.id)
+        )
         self.assertEqual((form.amount, form.journal_id.type), (self.first.amount, "bank"))
         form.save().action_register()
         self.assertEqual(self.first.state, "paid")
