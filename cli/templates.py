@@ -21,6 +21,8 @@ from cli.settings import Fault, check_disk
 LANGUAGE = "zh_CN"
 KEPT = 3
 PREFIXES = {kind: f"sales_cloud_{kind}_" for kind in ("base", "suite", "demo")}
+# Python's word that Odoo or one of its libraries uses something old; in our addons it counts.
+FOREIGN_DEPRECATION = re.compile(r" py\.warnings: (?!\S*/sales_cloud_)\S+:\d+: \w*DeprecationWarning: ")
 WARNING = re.compile(r"^\d{4}-\d\d-\d\d [\d:,]+ \d+ (WARNING|ERROR|CRITICAL) ", re.M)
 
 
@@ -180,12 +182,14 @@ class Templates:
 
 
 def warnings_in(log):
-    """The first lines of all records above INFO in an Odoo log.
+    """The first lines of all records above INFO in an Odoo log, but for deprecations in code that is not ours.
 
     >>> warnings_in("2026-01-01 00:00:00,000 1 INFO db x: fine\\n2026-01-01 00:00:00,001 1 WARNING db x: bad\\n")
     ['2026-01-01 00:00:00,001 1 WARNING db x: bad']
+    >>> warnings_in("2026-01-01 00:00:00,000 1 WARNING db py.warnings: /odoo/base/a.py:8: DeprecationWarning: old\\n")
+    []
     """
-    return [line for line in log.splitlines() if WARNING.match(line)]
+    return [line for line in log.splitlines() if WARNING.match(line) and not FOREIGN_DEPRECATION.search(line)]
 
 
 def _short(mark):
