@@ -1,7 +1,9 @@
-from . import test_contract_credit
-from . import test_contract_from_order
-from . import test_contract_invoicing
-from . import test_contract_life
-from . import test_contract_plan
-from . import test_contract_receipts
-from . import test_contract_rights
+from . import (
+    test_contract_credit,
+    test_contract_from_order,
+    test_contract_invoicing,
+    test_contract_life,
+    test_contract_plan,
+    test_contract_receipts,
+    test_contract_rights,
+)
