@@ -43,7 +43,7 @@ export class DashboardChart extends Component {
     get datasets() {
         return this.props.data.series.map((series, index) => {
             const muted = getCustomColor(this.colorScheme, "#d8dadd", "#3c3e4b");
-            const color = series.muted ? muted : getColor(index, this.colorScheme, "odoo");
+            const color = series.muted ? muted : getColor(index, this.colorScheme, "sm");
             return {
                 label: series.label,
                 data: series.values,
