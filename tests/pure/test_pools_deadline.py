@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from dateutil.tz import UTC
 from hypothesis import given
 from hypothesis import strategies as st
-
 from sales_cloud_pools.tools import claim, deadline, ladder
 from sales_cloud_pools.tools.deadline import Condition
 from sales_cloud_pools.tools.working_days import WorkCalendar
@@ -55,12 +54,14 @@ def test_a_date_condition_is_the_moment_itself():
 @given(RULES, CONDITIONS)
 def test_one_more_rule_never_makes_the_deadline_later(rules, conditions):
     before, _key = deadline.deadline(rules, ALWAYS)
-    after_adding, _key = deadline.deadline(rules + [(99, conditions)], ALWAYS)
+    after_adding, _key = deadline.deadline([*rules, (99, conditions)], ALWAYS)
     assert before is None or after_adding <= before
 
 
 @given(RULES, st.integers(0, 500))
 def test_one_more_condition_on_every_rule_never_makes_the_deadline_earlier(rules, hours):
     before, _key = deadline.deadline([rule for rule in rules if rule[1]], ALWAYS)
-    stricter, _key = deadline.deadline([(key, [*conditions, after(hours)]) for key, conditions in rules if conditions], ALWAYS)
+    stricter, _key = deadline.deadline(
+        [(key, [*conditions, after(hours)]) for key, conditions in rules if conditions], ALWAYS
+    )
     assert before is None or stricter >= before

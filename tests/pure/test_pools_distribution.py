@@ -6,7 +6,6 @@ from copy import deepcopy
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
 from sales_cloud_pools.tools import distribution
 from sales_cloud_pools.tools.distribution import Receiver, distribute
 

@@ -7,7 +7,6 @@ import pytest
 from dateutil.tz import gettz
 from hypothesis import given
 from hypothesis import strategies as st
-
 from sales_cloud_pools.tools import working_days
 from sales_cloud_pools.tools.working_days import WorkCalendar, add_days, add_hours, next_opening
 

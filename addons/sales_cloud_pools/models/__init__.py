@@ -1,31 +1,52 @@
-from . import sales_pool
-from . import sales_pool_health
-from . import sales_pool_entry
-from . import sales_pool_assign
-from . import sales_pool_reclaim
-from . import sales_pool_warn
-from . import sales_pool_mask
-from . import sales_pool_member
-from . import sales_pool_rule
-from . import sales_pool_holding
-from . import sales_pool_deadline
-from . import sales_pool_queue
-from . import sales_pool_holding_reclaim
-from . import sales_pool_holding_digest
-from . import sales_pool_quota
-from . import sales_pool_return_reason
-from . import sales_pool_reveal
+from . import (
+    sales_pool,
+    sales_pool_assign,
+    sales_pool_domain,
+    sales_pool_entry,
+    sales_pool_health,
+    sales_pool_mask,
+    sales_pool_queue,
+    sales_pool_reclaim,
+    sales_pool_warn,
+)
+
+# isort: split
+from . import (
+    sales_pool_holding,
+    sales_pool_member,
+    sales_pool_quota,
+    sales_pool_return_reason,
+    sales_pool_reveal,
+    sales_pool_rule,
+)
+
+# isort: split
+from . import (
+    sales_pool_deadline,
+    sales_pool_holding_digest,
+    sales_pool_holding_reclaim,
+)
+
+# isort: split
 from . import sales_pooled_mixin
-from . import sales_pooled_ownership
-from . import sales_pooled_claim
-from . import sales_pooled_actions
-from . import sales_pooled_masking
-from . import crm_lead
-from . import crm_team
-from . import crm_team_member
-from . import res_company
-from . import res_partner
-from . import res_users
-from . import resource_calendar
-from . import resource_calendar_attendance
-from . import resource_calendar_leaves
+
+# isort: split
+from . import (
+    sales_pooled_actions,
+    sales_pooled_claim,
+    sales_pooled_masking,
+    sales_pooled_ownership,
+)
+
+# isort: split
+from . import (
+    crm_lead,
+    crm_team,
+    crm_team_member,
+    res_company,
+    res_partner,
+    res_users,
+    resource_calendar,
+    resource_calendar_attendance,
+    resource_calendar_leaves,
+)

@@ -20,7 +20,12 @@ class CrmLead(models.Model):
         for lead in self:
             # sudo: the sentence names the holder of a customer that the reader may not open
             customer = lead.partner_id.sudo().commercial_partner_id
-            other = lead.type == "opportunity" and customer.pool_id and customer.user_id and customer.user_id != lead.user_id
+            other = (
+                lead.type == "opportunity"
+                and customer.pool_id
+                and customer.user_id
+                and customer.user_id != lead.user_id
+            )
             lead.customer_notice = other and self.env._(
                 "The customer %(customer)s is held by %(owner)s (%(pool)s): agree on who works with them.",
                 customer=customer.name,
@@ -58,7 +63,10 @@ class CrmLead(models.Model):
 
     def _prepare_enter_vals(self, pool):
         # Without a team, Odoo's own assignment would take the lead, and clearing the owner would lose the company.
-        return super()._prepare_enter_vals(pool) | {"team_id": pool.team_id.id, "company_id": self[:1].company_id.id or pool.company_id.id}
+        return super()._prepare_enter_vals(pool) | {
+            "team_id": pool.team_id.id,
+            "company_id": self[:1].company_id.id or pool.company_id.id,
+        }
 
     def _group_pool_vals(self, vals):
         for records, group_vals in super()._group_pool_vals(vals):

@@ -67,13 +67,14 @@ class ResPartner(models.Model):
                 [("commercial_partner_id", "=", customer.id), ("id", "!=", customer.id), ("partner_share", "=", True)]
             )
             contacts = contacts.filtered(
-                lambda contact, customer=customer: contact.pool_id != customer.pool_id
-                or (customer.pool_id and contact.user_id != customer.user_id)
+                lambda contact, customer=customer: (
+                    contact.pool_id != customer.pool_id or (customer.pool_id and contact.user_id != customer.user_id)
+                )
             )
             contacts._write_pooled({"pool_id": customer.pool_id.id, "user_id": customer.user_id.id}, PoolMove())
 
     def _enter_by_conversion(self, converter):
-        """Put customers of converted leads into their pool, held by the converter; a customer of others stays theirs."""
+        """Put customers of converted leads into their pool, held by the converter; others keep theirs."""
         # sudo: the customer of the own lead
         for customer in self.sudo().filtered(lambda partner: not partner.user_id or not partner.pool_id):
             owner = customer.user_id or converter
@@ -88,7 +89,10 @@ class ResPartner(models.Model):
         """Keep the moments of the latest of these opportunities on the customer."""
         self.ensure_one()
         newest = max(leads.mapped("create_date"))
-        won = max(leads.filtered(lambda lead: lead.won_status == "won" and lead.date_closed).mapped("date_closed"), default=False)
+        won = max(
+            leads.filtered(lambda lead: lead.won_status == "won" and lead.date_closed).mapped("date_closed"),
+            default=False,
+        )
         vals = {}
         if not self.last_opportunity_at or self.last_opportunity_at < newest:
             vals["last_opportunity_at"] = newest

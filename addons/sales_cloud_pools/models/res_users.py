@@ -13,9 +13,7 @@ class ResUsers(models.Model):
     def _check_nothing_held(self):
         """Refuse to archive people who hold pooled records, with a button that shows what to hand over."""
         # sudo: what people hold is asked whoever archives them
-        held = self.env["sales.pool.holding"].sudo().search(
-            [("user_id", "in", self.ids), ("date_end", "=", False)]
-        )
+        held = self.env["sales.pool.holding"].sudo().search([("user_id", "in", self.ids), ("date_end", "=", False)])
         if held:
             action = self.env["ir.actions.actions"]._for_xml_id("sales_cloud_pools.sales_pool_holding_action")
             raise RedirectWarning(

@@ -40,7 +40,10 @@ class ResourceCalendar(models.Model):
         return WorkCalendar(
             zone,
             [(self._get_line_week(line), int(line.dayofweek), line.hour_from, line.hour_to) for line in lines],
-            [(leave.date_from, leave.date_to + timedelta(seconds=1)) for leave in (leaves - moved).filtered(lambda leave: leave.time_type == "leave")],
+            [
+                (leave.date_from, leave.date_to + timedelta(seconds=1))
+                for leave in (leaves - moved).filtered(lambda leave: leave.time_type == "leave")
+            ],
             [day for leave in moved for day in calendar.days_between(leave.date_from, leave.date_to)],
         )
 

@@ -14,7 +14,9 @@ class ResourceCalendarLeaves(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         # Odoo itself does not know moved working days: as "other" time it leaves them alone.
-        leaves = super().create([vals | {"time_type": "other"} if vals.get("is_working_day") else vals for vals in vals_list])
+        leaves = super().create(
+            [vals | {"time_type": "other"} if vals.get("is_working_day") else vals for vals in vals_list]
+        )
         leaves._queue_pool_deadlines()
         return leaves
 
@@ -39,5 +41,7 @@ class ResourceCalendarLeaves(models.Model):
         everywhere = general.filtered(lambda leave: not leave.calendar_id)
         found = pools.search([("calendar_id", "in", general.calendar_id.ids)])
         if everywhere:
-            found |= pools.search([("calendar_id", "!=", False), ("company_id", "in", [*everywhere.company_id.ids, False])])
+            found |= pools.search(
+                [("calendar_id", "!=", False), ("company_id", "in", [*everywhere.company_id.ids, False])]
+            )
         found._queue_deadlines()

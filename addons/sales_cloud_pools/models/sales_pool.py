@@ -1,18 +1,14 @@
-from ast import literal_eval
-
 from dateutil.tz import gettz
 
 from odoo import api, fields, models, tools
 from odoo.exceptions import AccessError, ValidationError
-from odoo.fields import Domain
 
-from ..tools.ladder import parse_ladder
+from ..tools.ladder import is_ladder
 from ..tools.working_days import WorkCalendar
 
 KINDS = [("lead", "Leads"), ("customer", "Customers")]
 RECORD_FIELDS = {"lead": "lead_id", "customer": "partner_id"}
 RECORD_MODELS = {"lead": "crm.lead", "customer": "res.partner"}
-OWNERSHIP_FIELDS = {"user_id", "pool_id"}
 
 
 class SalesPool(models.Model):
@@ -82,6 +78,9 @@ class SalesPool(models.Model):
     daily_claim_limit = fields.Integer(help="Records per person and day. 0 is no limit.")
     holding_limit = fields.Integer(help="Records of this pool that a person holds at once. 0 is no limit.")
     holding_exempt_domain = fields.Char("Not Counted", help="Held records that do not count. Empty: all count.")
+    has_holding_exemption = fields.Boolean(
+        "Some Do not Count", compute="_compute_has_holding_exemption", readonly=False
+    )
     cooldown_days = fields.Integer(help="Days until a previous owner may take a record back.")
     cooldown_scope = fields.Selection(
         [("last", "The last owner"), ("any", "Any previous owner")], required=True, default="last"
@@ -94,6 +93,7 @@ class SalesPool(models.Model):
     masked_field_ids = fields.Many2many(
         "ir.model.fields",
         string="Hidden until Claimed",
+        groups="sales_team.group_sale_salesman_all_leads",
         domain="[('model', '=', record_model), ('store', '=', True), ('ttype', 'in', ('char', 'text', 'html'))]",
     )
     is_reveal_allowed = fields.Boolean("Members Reveal", help="Look at the hidden fields of one record; it is logged.")
@@ -123,6 +123,16 @@ class SalesPool(models.Model):
         for pool in self:
             pool.record_model = RECORD_MODELS.get(pool.kind)
 
+    @api.depends("holding_exempt_domain")
+    def _compute_has_holding_exemption(self):
+        for pool in self:
+            pool.has_holding_exemption = (pool.holding_exempt_domain or "[]") != "[]"
+
+    @api.onchange("has_holding_exemption")
+    def _onchange_has_holding_exemption(self):
+        if not self.has_holding_exemption:
+            self.holding_exempt_domain = False
+
     @api.depends("member_ids.user_id", "manager_ids")
     def _compute_access_user_ids(self):
         for pool in self:
@@ -137,15 +147,13 @@ class SalesPool(models.Model):
     @api.constrains("warn_ladder")
     def _check_warn_ladder(self):
         for pool in self:
-            try:
-                parse_ladder(pool.warn_ladder)
-            except ValueError as error:
+            if not is_ladder(pool.warn_ladder):
                 raise ValidationError(
                     self.env._(
                         "“%s” is not a list of days. Write the days before the return, for example 7, 3, 1.",
                         pool.warn_ladder,
                     )
-                ) from error
+                )
 
     @api.onchange("kind")
     def _onchange_kind(self):
@@ -178,7 +186,9 @@ class SalesPool(models.Model):
     def _check_change(self, vals):
         """Refuse to turn a pool in use into another one: its records and its history depend on kind and company."""
         fixed = [name for name in ("kind", "company_id") if name in vals]
-        changed = self.filtered(lambda pool: any(pool._fields[name].convert_to_write(pool[name], pool) != vals[name] for name in fixed))
+        changed = self.filtered(
+            lambda pool: any(pool._fields[name].convert_to_write(pool[name], pool) != vals[name] for name in fixed)
+        )
         if fixed and self.env["sales.pool.holding"].sudo().search_count([("pool_id", "in", changed.ids)], limit=1):
             raise ValidationError(
                 self.env._("A pool with a history keeps what it holds and its company. Create another pool instead.")
@@ -207,6 +217,11 @@ class SalesPool(models.Model):
         self.ensure_one()
         return RECORD_FIELDS[self.kind]
 
+    @api.model
+    def _get_record_model(self, kind):
+        """Return the name of the model of a kind of pool."""
+        return RECORD_MODELS[kind]
+
     def _get_records(self):
         """Return the empty recordset of what the pool holds."""
         self.ensure_one()
@@ -226,60 +241,3 @@ class SalesPool(models.Model):
         """Return today's date in the pool's calendar: the day that daily limits count."""
         self.ensure_one()
         return self._get_work_calendar().local_date(fields.Datetime.now())
-
-    # ------------------------------------------------------------------
-    # DOMAINS
-    # ------------------------------------------------------------------
-
-    @api.model
-    def _parse_domain(self, text):
-        return Domain(literal_eval(text or "[]"))
-
-    @api.model
-    def _check_domain(self, text, kind):
-        """Refuse domains whose truth can change without an event: dotted paths, computed fields, relative dates."""
-        model = self.env[RECORD_MODELS[kind]]
-        try:
-            domain = self._parse_domain(text)
-            domain.validate(model)
-        except (ValueError, SyntaxError, TypeError) as error:
-            raise ValidationError(
-                self.env._("The condition %s cannot be read. Use fixed values only, no relative dates.", text)
-            ) from error
-        for condition in domain.iter_conditions():
-            self._check_condition(condition, model)
-
-    @api.model
-    def _check_condition(self, condition, model):
-        name = condition.field_expr
-        field = model._fields.get(name)
-        if field is None or not field.store:
-            raise ValidationError(
-                self.env._("Pool rules read fields stored on the record itself: “%s” is not one.", name)
-            )
-        if name in OWNERSHIP_FIELDS:
-            raise ValidationError(self.env._("Pool rules cannot ask for the salesperson or the pool."))
-        if field.type in ("date", "datetime") and not self._is_fixed_date(condition.value):
-            raise ValidationError(
-                self.env._("Pool rules cannot use relative dates such as %s: write a fixed date.", condition.value)
-            )
-
-    @api.model
-    def _is_fixed_date(self, value):
-        values = value if isinstance(value, (list, tuple, set, frozenset)) else [value]
-        for entry in values:
-            try:
-                fields.Datetime.to_datetime(entry)
-            except ValueError:
-                return False
-        return True
-
-    @api.model
-    @tools.ormcache("model_name")
-    def _get_watched_fields(self, model_name):
-        """Return the names of the fields that entry and reclaim rules on a model read."""
-        # sudo: everybody's save has to notice what everybody's rules read
-        pools = self.sudo().search([("kind", "=", "lead" if model_name == "crm.lead" else "customer")])
-        texts = [*pools.mapped("entry_domain"), *pools.rule_ids.mapped("domain"), *pools.rule_ids.mapped("exempt_domain")]
-        conditions = [condition for text in texts for condition in self._parse_domain(text).iter_conditions()]
-        return frozenset(condition.field_expr for condition in conditions) - {"id"}

@@ -58,7 +58,7 @@ class SalesPool(models.Model):
 
     @api.model
     def _cron_assign(self):
-        """Assign in every pool, a batch per commit; a pool that another worker or a claim keeps busy comes next time."""
+        """Assign in every pool, a batch per commit; a pool that somebody keeps busy comes next time."""
         pools = self.search([("assign_method", "!=", "manual")])
         for position, pool in enumerate(pools):
             assigned = None

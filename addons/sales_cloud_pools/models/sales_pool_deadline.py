@@ -54,9 +54,7 @@ class SalesPoolHolding(models.Model):
             return self.date_start, None
         if self.is_locked or not record._is_reclaimable():
             return None, None
-        applying = [
-            (rule.id, rule._get_conditions(self, record, calendar)) for rule, ids in rules if record.id in ids
-        ]
+        applying = [(rule.id, rule._get_conditions(self, record, calendar)) for rule, ids in rules if record.id in ids]
         return deadline(applying, calendar, self.extended_until or None)
 
     # ------------------------------------------------------------------

@@ -65,7 +65,7 @@ class SalesPool(models.Model):
         """Make the rows that member teams brought equal to the people in these teams."""
         for pool in self:
             wanted = {user.id: team.id for team in pool.member_team_ids for user in team.member_ids}
-            gone = pool.member_ids.filtered(lambda member: member.team_id and member.user_id.id not in wanted)
+            gone = pool.member_ids.filtered("team_id").filtered_domain([("user_id", "not in", list(wanted))])
             missing = wanted.keys() - set((pool.member_ids - gone).user_id.ids)
             gone.unlink()
             self.env["sales.pool.member"].create(

@@ -53,10 +53,14 @@ class SalesPool(models.Model):
 
     def _compute_conversion_rate(self):
         # sudo: a rate only
-        groups = self.env["sales.pool.holding"].sudo()._read_group(
-            [("pool_id", "in", self.ids), ("date_end", ">=", fields.Datetime.now() - timedelta(days=90))],
-            ["pool_id", "end_reason"],
-            ["__count"],
+        groups = (
+            self.env["sales.pool.holding"]
+            .sudo()
+            ._read_group(
+                [("pool_id", "in", self.ids), ("date_end", ">=", fields.Datetime.now() - timedelta(days=90))],
+                ["pool_id", "end_reason"],
+                ["__count"],
+            )
         )
         for pool in self:
             ended = {reason: count for group_pool, reason, count in groups if group_pool.id == pool.id}

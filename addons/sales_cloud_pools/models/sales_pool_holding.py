@@ -38,8 +38,8 @@ LINK_FIELDS = {"lead_id", "partner_id", "is_notified"}
 class SalesPoolHolding(models.Model):
     """The ledger of the pools: who held which record, from when to when, how it came and why it went.
 
-    A row is written once when it begins and once when it ends. While it runs its deadline is recomputed; afterwards only
-    a merge re-points its link. Lives here and not on the lead: deadlines change often, this row is narrow.
+    A row is written once when it begins and once when it ends. While it runs its deadline is recomputed;
+    afterwards only a merge re-points its link. Lives here and not on the lead: deadlines change often.
     """
 
     _name = "sales.pool.holding"
@@ -79,7 +79,8 @@ class SalesPoolHolding(models.Model):
     is_notified = fields.Boolean(readonly=True, help="The holder was told how it ended.")
 
     _check_one_record = models.Constraint(
-        "CHECK (num_nonnulls(lead_id, partner_id) <= 1 AND (date_end IS NOT NULL OR num_nonnulls(lead_id, partner_id) = 1))",
+        "CHECK (num_nonnulls(lead_id, partner_id) <= 1"
+        " AND (date_end IS NOT NULL OR num_nonnulls(lead_id, partner_id) = 1))",
         "A holding belongs to one lead or one customer.",
     )
     _check_end = models.Constraint(

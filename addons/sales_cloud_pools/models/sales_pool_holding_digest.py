@@ -34,7 +34,9 @@ class SalesPoolHolding(models.Model):
             for manager in pool.manager_ids - self.user_id if pool.is_manager_warned else ():
                 urgent._send_digest(
                     manager,
-                    lambda env, count: env._("%(count)s records of %(user)s are about to go back", count=count, user=self.user_id.name),
+                    lambda env, count: env._(
+                        "%(count)s records of %(user)s are about to go back", count=count, user=self.user_id.name
+                    ),
                     lambda holding: holding.reclaim_reason,
                 )
         for step, reached in self.grouped(lambda holding: holding._get_step(now)).items():

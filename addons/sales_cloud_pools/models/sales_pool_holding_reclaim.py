@@ -78,5 +78,6 @@ class SalesPoolHolding(models.Model):
             "reclaim_at": fields.Datetime.to_string(self.reclaim_at),
             "target_pool_id": (self.reclaim_rule_id.target_pool_id or self.pool_id).id,
             "rule_id": self.reclaim_rule_id.id,
+            "why": self.reclaim_rule_id.explanation or self.env._("the holder left"),
             "explanation": self.reclaim_reason,
         }

@@ -14,7 +14,13 @@ class SalesPoolMember(models.Model):
     sequence = fields.Integer(default=10)
     company_id = fields.Many2one(related="pool_id.company_id", store=True)
     user_id = fields.Many2one(
-        "res.users", "Person", required=True, index=True, ondelete="cascade", domain=[("share", "=", False)], check_company=True
+        "res.users",
+        "Person",
+        required=True,
+        index=True,
+        ondelete="cascade",
+        domain=[("share", "=", False)],
+        check_company=True,
     )
     team_id = fields.Many2one("crm.team", "From Team", readonly=True, ondelete="cascade")
     daily_limit = fields.Integer("Per Day", help="Instead of the pool's limit. 0: as in the pool.")

@@ -14,7 +14,8 @@ class SalesPool(models.Model):
 
         :param at: UTC moment to ask about, by default now; also as a string "YYYY-MM-DD HH:MM:SS"
         :return: list of dicts ``pool_id, holding_id, record_id, record_name, user_id, user_name, reclaim_at,
-            target_pool_id, rule_id, explanation``, the earliest first
+            target_pool_id, rule_id, why, explanation`` (the sentence that the
+            record shows), the earliest first
         """
         self._check_manager()
         self._recompute_queued()

@@ -2,6 +2,8 @@ from odoo import fields, models
 
 
 class SalesPoolReturnReason(models.Model):
+    """Why people give a record back; whoever returns one chooses a reason."""
+
     _name = "sales.pool.return.reason"
     _description = "Return Reason"
     _order = "sequence, id"

@@ -28,12 +28,20 @@ class SalesPoolRule(models.Model):
     active = fields.Boolean(default=True)
     domain = fields.Char("Applies To", default="[]")
     exempt_domain = fields.Char("Except", help="Records that this rule never takes. Empty: no exception.")
+    has_exemption = fields.Boolean("With Exceptions", compute="_compute_has_exemption", readonly=False)
     target_pool_id = fields.Many2one(
-        "sales.pool", "Goes To", check_company=True, ondelete="restrict", domain="[('kind', '=', kind)]", help="Empty: the same pool."
+        "sales.pool",
+        "Goes To",
+        check_company=True,
+        ondelete="restrict",
+        domain="[('kind', '=', kind)]",
+        help="Empty: the same pool.",
     )
     is_working_time = fields.Boolean("Working Days", default=True, help="Days and hours of the pool's calendar only.")
     followup_days = fields.Integer("No Follow-up for", help="Days since the last follow-up. 0: does not matter.")
-    first_followup_hours = fields.Integer("No First Follow-up within", help="Hours since receiving. 0: does not matter.")
+    first_followup_hours = fields.Integer(
+        "No First Follow-up within", help="Hours since receiving. 0: does not matter."
+    )
     convert_days = fields.Integer("Not Converted within", help="Days since receiving. 0: does not matter.")
     opportunity_days = fields.Integer("No New Opportunity for", help="Days. 0: does not matter.")
     won_days = fields.Integer("Nothing Won for", help="Days. 0: does not matter.")
@@ -41,7 +49,8 @@ class SalesPoolRule(models.Model):
     explanation = fields.Char(compute="_compute_explanation")
 
     _check_numbers = models.Constraint(
-        "CHECK (followup_days >= 0 AND first_followup_hours >= 0 AND convert_days >= 0 AND opportunity_days >= 0 AND won_days >= 0)",
+        "CHECK (followup_days >= 0 AND first_followup_hours >= 0 AND convert_days >= 0"
+        " AND opportunity_days >= 0 AND won_days >= 0)",
         "Days and hours of a rule are positive numbers; 0 means that the condition does not matter.",
     )
 
@@ -50,6 +59,16 @@ class SalesPoolRule(models.Model):
     def _compute_explanation(self):
         for rule in self:
             rule.explanation = self.env._(" and ").join(rule._get_condition_phrases())
+
+    @api.depends("exempt_domain")
+    def _compute_has_exemption(self):
+        for rule in self:
+            rule.has_exemption = (rule.exempt_domain or "[]") != "[]"
+
+    @api.onchange("has_exemption")
+    def _onchange_has_exemption(self):
+        if not self.has_exemption:
+            self.exempt_domain = False
 
     @api.constrains(lambda self: [*self._get_condition_units(), "protected_until"])
     def _check_has_condition(self):

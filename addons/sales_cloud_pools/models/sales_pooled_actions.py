@@ -40,7 +40,9 @@ class SalesPooledMixin(models.AbstractModel):
     def _check_returnable(self):
         for record in self:
             if not record.pool_id or not record.user_id:
-                raise UserError(self.env._("“%s” is not held by anybody, so it cannot be returned.", record.display_name))
+                raise UserError(
+                    self.env._("“%s” is not held by anybody, so it cannot be returned.", record.display_name)
+                )
             if record.user_id != self.env.user:
                 record.pool_id.sudo(False)._check_manager()
 
@@ -49,7 +51,9 @@ class SalesPooledMixin(models.AbstractModel):
         if not reason.active or (reason.kind or self._pool_kind) != self._pool_kind:
             raise UserError(self.env._("A return needs one of the return reasons. Choose one."))
         if reason.is_note_required and not (note or "").strip():
-            raise UserError(self.env._("The reason “%s” asks for a note. Write what the next owner should know.", reason.name))
+            raise UserError(
+                self.env._("The reason “%s” asks for a note. Write what the next owner should know.", reason.name)
+            )
         return reason
 
     def _get_return_pool(self, pool_id):
@@ -135,13 +139,16 @@ class SalesPooledMixin(models.AbstractModel):
     def _check_reveal_limit(self, pool):
         day = pool._get_today()
         # sudo: the own rows of the log
-        used = self.env["sales.pool.reveal"].sudo().search_count(
-            [("user_id", "=", self.env.uid), ("pool_id", "=", pool.id), ("day", "=", day)]
+        used = (
+            self.env["sales.pool.reveal"]
+            .sudo()
+            .search_count([("user_id", "=", self.env.uid), ("pool_id", "=", pool.id), ("day", "=", day)])
         )
         if over_limit(pool.daily_reveal_limit, used, len(self)):
             raise UserError(
                 self.env._(
-                    "The pool “%(pool)s” shows %(limit)s records a day and you looked at %(used)s. Claim the record or come back tomorrow.",
+                    "The pool “%(pool)s” shows %(limit)s records a day and you looked at %(used)s. "
+                    "Claim the record or come back tomorrow.",
                     pool=pool.name,
                     limit=pool.daily_reveal_limit,
                     used=used,

@@ -52,9 +52,7 @@ class SalesPooledMixin(models.AbstractModel):
 
     def _check_pool_member(self, pool, user):
         if user not in pool.access_user_ids and not pool._is_manager(user):
-            raise AccessError(
-                self.env._("You are not a member of this pool. Ask one of its managers to add you.")
-            )
+            raise AccessError(self.env._("You are not a member of this pool. Ask one of its managers to add you."))
         if not pool.is_claimable and not pool._is_manager(user):
             raise UserError(
                 self.env._("Records of the pool “%s” are assigned, not claimed. Ask one of its managers.", pool.name)
@@ -63,12 +61,10 @@ class SalesPooledMixin(models.AbstractModel):
     def _lock_free(self):
         """Lock these records while they are free; raise UserError if somebody else was faster."""
         self.flush_recordset(["user_id", "pool_id", "active"])
-        locked = {record_id for record_id, in self.env.execute_query(self._lock_free_sql())}
+        locked = {record_id for (record_id,) in self.env.execute_query(self._lock_free_sql())}
         taken = self.filtered(lambda record: record.id not in locked)
         if taken:
-            raise UserError(
-                self.env._("Somebody else was faster: %s. Nothing was claimed.", taken._get_names())
-            )
+            raise UserError(self.env._("Somebody else was faster: %s. Nothing was claimed.", taken._get_names()))
 
     def _check_claim(self, pool, user):
         """Raise UserError with the first rule of the pool that refuses the claim."""
@@ -120,14 +116,18 @@ class SalesPooledMixin(models.AbstractModel):
             return {}
         field = self._get_holding_field()
         # sudo: the ledger of others decides too
-        ended = self.env["sales.pool.holding"].sudo().search_fetch(
-            [
-                (field, "in", self.ids),
-                ("date_end", ">", now - timedelta(days=pool.cooldown_days)),
-                ("end_reason", "in", COOLING_REASONS),
-            ],
-            [field, "user_id"],
-            order="date_end DESC, id DESC",
+        ended = (
+            self.env["sales.pool.holding"]
+            .sudo()
+            .search_fetch(
+                [
+                    (field, "in", self.ids),
+                    ("date_end", ">", now - timedelta(days=pool.cooldown_days)),
+                    ("end_reason", "in", COOLING_REASONS),
+                ],
+                [field, "user_id"],
+                order="date_end DESC, id DESC",
+            )
         )
         owners = {}
         for holding in ended:
@@ -154,18 +154,23 @@ class SalesPooledMixin(models.AbstractModel):
         values["user"] = user.name
         if refusal.code == "closed":
             opening = format_datetime(self.env, max(self.mapped("pool_release_at")), dt_format="short")
-            return self.env._("%(names)s: opens for everybody on %(opening)s. Come back then.", **values, opening=opening)
+            return self.env._(
+                "%(names)s: opens for everybody on %(opening)s. Come back then.", **values, opening=opening
+            )
         if refusal.code == "fresh":
             hours = pool.fresh_hours
             return self.env._(
                 "%(names)s: new in the pool “%(pool)s”. For the first %(hours)s hours only a manager gives it away.",
-                **values, hours=hours,
+                **values,
+                hours=hours,
             )
         if refusal.code == "cooling":
             days = pool.cooldown_days
             return self.env._(
-                "%(names)s: %(user)s held this before and may have it back %(days)s days after giving it up. Leave it to a colleague.",
-                **values, days=days,
+                "%(names)s: %(user)s held this before and may have it back %(days)s days after giving it up. "
+                "Leave it to a colleague.",
+                **values,
+                days=days,
             )
         return self._get_limit_message(refusal, values)
 
@@ -190,7 +195,8 @@ class SalesPooledMixin(models.AbstractModel):
 
     def _lock_free_sql(self):
         return SQL(
-            "SELECT id FROM %s WHERE id = ANY(%s) AND user_id IS NULL AND pool_id IS NOT NULL AND active ORDER BY id FOR UPDATE",
+            "SELECT id FROM %s WHERE id = ANY(%s) AND user_id IS NULL AND pool_id IS NOT NULL AND active"
+            " ORDER BY id FOR UPDATE",
             SQL.identifier(self._table),
             sorted(self.ids),
         )

@@ -2,7 +2,14 @@ from odoo import api, models
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
 
-CONTACT_CONTEXT = ("show_address", "partner_show_db_id", "show_email", "show_vat", "address_inline", "formatted_display_name")
+CONTACT_CONTEXT = (
+    "show_address",
+    "partner_show_db_id",
+    "show_email",
+    "show_vat",
+    "address_inline",
+    "formatted_display_name",
+)
 
 
 class SalesPooledMixin(models.AbstractModel):
@@ -41,14 +48,22 @@ class SalesPooledMixin(models.AbstractModel):
     def _get_revealed_ids(self):
         field = self._get_holding_field()
         # sudo: the own rows of the log
-        rows = self.env["sales.pool.reveal"].sudo().search([("user_id", "=", self.env.uid), (field, "!=", False)], limit=1000)
+        rows = (
+            self.env["sales.pool.reveal"]
+            .sudo()
+            .search([("user_id", "=", self.env.uid), (field, "!=", False)], limit=1000)
+        )
         return rows.filtered(lambda row: row.day == row.pool_id._get_today())[field].ids
 
     def _get_masked_names(self):
-        """Return {record id: names of the fields hidden from the current user} of those of these records that hide any."""
+        """Return {record id: names of the fields hidden from the current user}, records that hide none left out."""
         pool_ids = self.env["sales.pool"]._get_masking_pool_ids(self._name)
         # sudo: pool and owner decide what the reader sees, whether he may read them or not
-        free = self.sudo().filtered(lambda record: record.pool_id.id in pool_ids and not record.user_id) if pool_ids else ()
+        free = (
+            self.sudo().filtered(lambda record: record.pool_id.id in pool_ids and not record.user_id)
+            if pool_ids
+            else ()
+        )
         if not free:
             return {}
         masks, revealed = self.env["sales.pool"]._get_masks(self._name), set(self._get_revealed_ids())
@@ -87,9 +102,7 @@ class SalesPooledMixin(models.AbstractModel):
 
     def copy_data(self, default=None):
         if self._get_masked_names():
-            raise AccessError(
-                self.env._("A free record that hides fields cannot be copied. Claim it first.")
-            )
+            raise AccessError(self.env._("A free record that hides fields cannot be copied. Claim it first."))
         return super().copy_data(default)
 
     def _mail_get_operation_for_mail_message_operation(self, message_operation):

@@ -49,9 +49,7 @@ class SalesPooledMixin(models.AbstractModel):
         self._run_pending_deadlines()
         field = self._get_holding_field()
         # sudo: whoever reads the record may know when it goes back
-        holdings = self.env["sales.pool.holding"].sudo().search(
-            [(field, "in", self.ids), ("date_end", "=", False)]
-        )
+        holdings = self.env["sales.pool.holding"].sudo().search([(field, "in", self.ids), ("date_end", "=", False)])
         by_record = {holding[field].id: holding for holding in holdings}
         for record in self:
             holding = by_record.get(record.id, holdings.browse())
@@ -106,11 +104,11 @@ class SalesPooledMixin(models.AbstractModel):
 
     def _get_last_opportunity_at(self):
         """Return the UTC moment of the latest opportunity, None if there was none."""
-        return None
+        return
 
     def _get_last_won_at(self):
         """Return the UTC moment of the latest won deal, None if there was none."""
-        return None
+        return
 
     @api.model
     def _get_free_domain(self):

@@ -116,7 +116,10 @@ class SalesPooledMixin(models.AbstractModel):
             free._check_receiver(self.env["res.users"].browse(user_id))
         if changing and not user_id and not manages:
             raise UserError(
-                self.env._("Records go back to their pool with a reason: use “Return to pool” instead of clearing the salesperson.")
+                self.env._(
+                    "Records go back to their pool with a reason: "
+                    "use “Return to pool” instead of clearing the salesperson."
+                )
             )
         if not user_id:
             return PoolMove(end_reason="taken_back")
@@ -128,7 +131,8 @@ class SalesPooledMixin(models.AbstractModel):
             if user not in pool.access_user_ids and not pool._is_manager(user):
                 raise UserError(
                     self.env._(
-                        "%(user)s is not in the pool “%(pool)s”. Add the person to the pool or move the records to another one.",
+                        "%(user)s is not in the pool “%(pool)s”. "
+                        "Add the person to the pool or move the records to another one.",
                         user=user.name,
                         pool=pool.name,
                     )
@@ -201,4 +205,6 @@ class SalesPooledMixin(models.AbstractModel):
         for owner_id, released in previous.grouped(lambda record: before[record.id][1]).items():
             owner = self.env["res.users"].browse(owner_id)
             released.message_unsubscribe(owner.partner_id.ids)
-            released.activity_ids.filtered(lambda activity, owner=owner: activity.user_id == owner).write({"user_id": False})
+            released.activity_ids.filtered(lambda activity, owner=owner: activity.user_id == owner).write(
+                {"user_id": False}
+            )

@@ -1,10 +1,12 @@
-from . import test_access
-from . import test_assign
-from . import test_claim
-from . import test_customer
-from . import test_deadline
-from . import test_entry
-from . import test_masking
-from . import test_odoo
-from . import test_reclaim
-from . import test_return
+from . import (
+    test_access,
+    test_assign,
+    test_claim,
+    test_customer,
+    test_deadline,
+    test_entry,
+    test_masking,
+    test_odoo,
+    test_reclaim,
+    test_return,
+)

@@ -13,8 +13,15 @@ class TestCustomer(PoolCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.customers = cls.new_pool(
-            "Customers", cls.anna | cls.ben, cls.manager, kind="customer", team_id=False, company_id=False,
-            calendar_id=False, is_entry_automatic=True, entry_domain="[('is_company', '=', True), ('city', '=', 'Shenzhen')]",
+            "Customers",
+            cls.anna | cls.ben,
+            cls.manager,
+            kind="customer",
+            team_id=False,
+            company_id=False,
+            calendar_id=False,
+            is_entry_automatic=True,
+            entry_domain="[('is_company', '=', True), ('city', '=', 'Shenzhen')]",
         )
         cls.customer = cls.env["res.partner"].create(
             {"name": "Acme", "is_company": True, "city": "Shenzhen", "child_ids": [Command.create({"name": "Contact"})]}

@@ -38,9 +38,7 @@ class TestDeadline(PoolCase):
     def test_a_claimed_lead_goes_back_after_working_days(self):
         lead = self.claimed()
         self.assertGoesBack(lead, "2026-06-08")
-        self.assertEqual(
-            lead.reclaim_reason, "Goes back to South pool on Mon 8 June: no follow-up for 5 working days"
-        )
+        self.assertEqual(lead.reclaim_reason, "Goes back to South pool on Mon 8 June: no follow-up for 5 working days")
         self.assertEqual(lead.search([("reclaim_at", "<", "2026-06-09"), ("id", "=", lead.id)]), lead)
         self.assertFalse(lead.search([("reclaim_at", "<", "2026-06-08"), ("id", "=", lead.id)]))
 
@@ -102,7 +100,12 @@ class TestDeadline(PoolCase):
         Leaves = self.env["resource.calendar.leaves"].with_company(self.company)
         calendar = self.company.resource_calendar_id.id
         Leaves.create(
-            {"name": "Holiday", "calendar_id": calendar, "date_from": "2026-06-02 16:00:00", "date_to": "2026-06-04 15:59:59"}
+            {
+                "name": "Holiday",
+                "calendar_id": calendar,
+                "date_from": "2026-06-02 16:00:00",
+                "date_to": "2026-06-04 15:59:59",
+            }
         )
         self.run_cron(self.env["sales.pool.holding"]._cron_recompute)
         self.assertGoesBack(lead, "2026-06-10")

@@ -13,7 +13,9 @@ class TestEntry(PoolCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.south.write({"is_entry_automatic": True, "entry_domain": "[('city', '=', 'Shenzhen')]", "sequence": 1})
-        cls.east.write({"is_entry_automatic": True, "entry_domain": "[('city', 'in', ['Shanghai', 'Shenzhen'])]", "sequence": 2})
+        cls.east.write(
+            {"is_entry_automatic": True, "entry_domain": "[('city', 'in', ['Shanghai', 'Shenzhen'])]", "sequence": 2}
+        )
 
     def test_a_new_unowned_lead_flows_into_the_first_pool_that_matches(self):
         shenzhen, shanghai, paris = (self.new_leads(city=city) for city in ("Shenzhen", "Shanghai", "Paris"))

@@ -23,15 +23,22 @@ class TestMasking(PoolCase):
         )
         exporters = cls.env.ref("base.group_allow_export").id
         (cls.anna | cls.ben | cls.manager).group_ids = [Command.link(exporters)]
-        cls.lead = cls.new_leads(pool=cls.south, phone="+86 755 2661 3301", email_from="he@example.com", contact_name="He")
+        cls.lead = cls.new_leads(
+            pool=cls.south, phone="+86 755 2661 3301", email_from="he@example.com", contact_name="He"
+        )
         cls.env.flush_all()
 
     def seen(self, user):
         """Return what different ways of reading show of phone and mail address."""
         lead = self.as_user(user, self.lead)
         ways = {
-            "read": [lead.read(["phone", "email_from", "email_normalized"])[0][name] for name in ("phone", "email_from", "email_normalized")],
-            "web_read": [lead.web_read({"phone": {}, "phone_sanitized": {}})[0][name] for name in ("phone", "phone_sanitized")],
+            "read": [
+                lead.read(["phone", "email_from", "email_normalized"])[0][name]
+                for name in ("phone", "email_from", "email_normalized")
+            ],
+            "web_read": [
+                lead.web_read({"phone": {}, "phone_sanitized": {}})[0][name] for name in ("phone", "phone_sanitized")
+            ],
             "search_read": [lead.search_read([("id", "=", lead.id)], ["phone"])[0]["phone"]],
             "export": lead.export_data(["phone", "email_from"])["datas"][0],
         }

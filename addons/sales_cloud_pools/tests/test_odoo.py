@@ -42,9 +42,7 @@ class TestOdoo(PoolCase):
 
     def test_odoos_own_assignment_takes_no_pool_lead(self):
         leads = self.new_leads(2, pool=self.south, email_from="same@example.com")
-        self.env["crm.team.member"].create(
-            {"crm_team_id": self.team.id, "user_id": self.ben.id, "assignment_max": 30}
-        )
+        self.env["crm.team.member"].create({"crm_team_id": self.team.id, "user_id": self.ben.id, "assignment_max": 30})
         self.team._action_assign_leads(force_quota=True, creation_delta_days=0)
         self.assertEqual(len(leads.exists()), 2)
         self.assertFalse(leads.user_id)

@@ -83,7 +83,13 @@ class TestReclaim(PoolCase):
 
     def test_the_ladder_warns_once_on_every_step(self):
         self.south.warn_ladder = "3, 1"
-        steps = [("2026-06-04", 0, 0), ("2026-06-06", 1, 0), ("2026-06-06", 1, 0), ("2026-06-08", 2, 1), ("2026-06-08", 2, 1)]
+        steps = [
+            ("2026-06-04", 0, 0),
+            ("2026-06-06", 1, 0),
+            ("2026-06-06", 1, 0),
+            ("2026-06-08", 2, 1),
+            ("2026-06-08", 2, 1),
+        ]
         for day, told, managers_told in steps:
             with freeze_time(f"{day} 10:00:00"):
                 self.run_cron(self.env["sales.pool"]._cron_warn)

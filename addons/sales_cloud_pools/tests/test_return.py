@@ -16,7 +16,9 @@ class TestReturn(PoolCase):
         with self.assertRaisesRegex(UserError, "Choose one"):
             own.action_pool_return(False)
         own.action_pool_return(self.reason.id, note="call again in May")
-        self.assertEqual((lead.user_id.id, lead.pool_id, lead.team_id, lead.company_id), (False, self.south, self.team, self.company))
+        self.assertEqual(
+            (lead.user_id.id, lead.pool_id, lead.team_id, lead.company_id), (False, self.south, self.team, self.company)
+        )
         self.assertHistory(lead, [(self.anna, "automation", "return")])
         holding = lead.pool_holding_ids
         self.assertEqual((holding.return_reason_id, holding.end_note), (self.reason, "call again in May"))

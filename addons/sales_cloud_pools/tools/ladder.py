@@ -17,6 +17,19 @@ def parse_ladder(text):
     return sorted(set(steps), reverse=True)
 
 
+def is_ladder(text):
+    """Say whether the text is a ladder.
+
+    >>> is_ladder("7, 3"), is_ladder("soon")
+    (True, False)
+    """
+    try:
+        parse_ladder(text)
+    except ValueError:
+        return False
+    return True
+
+
 def current_step(ladder, days_left):
     """Return the lowest step that is reached, None while there is more time than the first step.
 

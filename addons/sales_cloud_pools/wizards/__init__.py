@@ -1,4 +1,1 @@
-from . import sales_pool_operation
-from . import sales_pool_simulation
-from . import sales_pool_simulation_line
-from . import base_partner_merge
+from . import base_partner_merge, sales_pool_operation, sales_pool_simulation, sales_pool_simulation_line

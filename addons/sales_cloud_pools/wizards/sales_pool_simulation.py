@@ -8,17 +8,17 @@ class SalesPoolSimulation(models.TransientModel):
     _description = "Pool Dry Run"
 
     pool_id = fields.Many2one("sales.pool", required=True, ondelete="cascade")
-    kind = fields.Selection([("assign", "Assignment"), ("reclaim", "Reclaim")], "Dry Run of", required=True, default="reclaim")
+    kind = fields.Selection(
+        [("assign", "Assignment"), ("reclaim", "Reclaim")], "Dry Run of", required=True, default="reclaim"
+    )
     at = fields.Datetime("Until", default=lambda self: fields.Datetime.add(fields.Datetime.now(), days=7))
     line_ids = fields.One2many("sales.pool.simulation.line", "simulation_id", "Result")
 
     def action_simulate(self):
         """Fill in what would happen and show it again."""
         self.ensure_one()
-        if self.kind == "assign":
-            rows = self.pool_id.simulate_assign()
-        else:
-            rows = self.pool_id.simulate_reclaim(at=self.at)
+        pool = self.pool_id
+        rows = pool.simulate_assign() if self.kind == "assign" else pool.simulate_reclaim(at=self.at)
         self.line_ids = [Command.clear(), *(Command.create(self._prepare_line_vals(row)) for row in rows)]
         action = self.env["ir.actions.actions"]._for_xml_id("sales_cloud_pools.sales_pool_simulation_action")
         return action | {"res_id": self.id, "context": {}}
@@ -29,5 +29,5 @@ class SalesPoolSimulation(models.TransientModel):
             "user_id": row["user_id"],
             "target_pool_id": row.get("target_pool_id"),
             "moment": row.get("reclaim_at"),
-            "explanation": row["explanation"],
+            "explanation": row.get("why") or row["explanation"],
         }
