@@ -62,8 +62,8 @@ class _PagedCanvas(Canvas):
         for page in self._pages:
             self.__dict__.update(page)
             self._draw_frame(len(self._pages))
-            super().showPage()
-        super().save()
+            Canvas.showPage(self)  # the page itself: `self.showPage` only keeps it for later
+        return super().save()
 
     def _draw_frame(self, pages):
         width, height = PAGE

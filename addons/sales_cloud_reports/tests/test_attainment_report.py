@@ -19,7 +19,7 @@ class TestAttainmentReport(ReportsCommon):
         cls.book("won", "2025-04-30", {cls.li: 7})
         cls.book("ordered", "2025-04-30", {cls.li: 7})
 
-    def read(self, user):
+    def read_amounts(self, user):
         self.env.flush_all()
         report = self.env["sales.attainment.report"].with_user(user)
         rows = report.with_context(allowed_company_ids=user.company_ids.ids)._read_group(
@@ -34,7 +34,7 @@ class TestAttainmentReport(ReportsCommon):
 
     def test_target_and_result_stand_side_by_side(self):
         self.assertEqual(
-            self.read(self.gao),
+            self.read_amounts(self.gao),
             {
                 (self.collected.id, self.li.id, 4): (300, 80.5, 219.5),
                 (self.collected.id, self.liu.id, 4): (0, 19.5, -19.5),
@@ -53,7 +53,7 @@ class TestAttainmentReport(ReportsCommon):
             (self.other, self.env["res.users"]),
         ]:
             with self.subTest(user.login):
-                self.assertEqual({key[1] for key in self.read(user)}, set(people.ids))
+                self.assertEqual({key[1] for key in self.read_amounts(user)}, set(people.ids))
 
     def test_every_row_opens_what_it_stands_for(self):
         self.env.flush_all()

@@ -22,7 +22,7 @@ export class DashboardChart extends Component {
         onWillStart(() => loadBundle("web.chartjs_lib"));
         useEffect(
             () => this.renderChart(),
-            () => [JSON.stringify(this.props.data)]
+            () => [JSON.stringify(this.props.data)],
         );
         onWillUnmount(() => this.chart?.destroy());
     }

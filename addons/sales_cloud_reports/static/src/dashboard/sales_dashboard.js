@@ -40,7 +40,7 @@ export class SalesDashboard extends Component {
                     this.env.config.setDisplayName(title);
                 }
             },
-            () => [this.state.data?.title]
+            () => [this.state.data?.title],
         );
     }
 
@@ -53,7 +53,7 @@ export class SalesDashboard extends Component {
                     period,
                     team_id: team_id || null,
                     metric_id: metric_id || null,
-                })
+                }),
             );
         } finally {
             this.state.isLoading = false;

@@ -51,7 +51,7 @@ export class TargetMatrixField extends Component {
         }
         const rank = { company: 0, team: 1, person: 2 };
         return [...rows.values()].sort(
-            (a, b) => a.teamId - b.teamId || rank[a.node] - rank[b.node] || a.name.localeCompare(b.name)
+            (a, b) => a.teamId - b.teamId || rank[a.node] - rank[b.node] || a.name.localeCompare(b.name),
         );
     }
 
@@ -63,7 +63,7 @@ export class TargetMatrixField extends Component {
     getDifference(rows, row, start) {
         const below = { company: "team", team: "person" }[row.node];
         const parts = rows.filter(
-            (other) => other.node === below && (row.node === "company" || other.teamId === row.teamId)
+            (other) => other.node === below && (row.node === "company" || other.teamId === row.teamId),
         );
         const amounts = parts.map((other) => other.cells[start]?.data.amount || 0);
         if (!amounts.length) {
