@@ -45,6 +45,8 @@
         "demo/res_company_demo.xml",
         "demo/res_users_demo.xml",
         "demo/crm_team_demo.xml",
+        "demo/crm.lead-companies.csv",
+        "demo/crm_lead_demo.xml",
     ],
     "application": True,
 }

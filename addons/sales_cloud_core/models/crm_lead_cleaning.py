@@ -111,28 +111,34 @@ class CrmLead(models.Model):
             return
         tables = self.env["sales.cleaning"]._get_gazetteer()
         for vals, lost in untidy:
-            place_vals = self._prepare_place_vals(vals, tables)
-            if place_vals.get("city", vals["city"]) != vals["city"]:
+            country = self._get_country_id(vals)
+            place = places.parse_place(vals["city"], tables, country or self.country_id[:1].id or None)
+            if not place.country and not place.state:
+                continue
+            place_vals = self._prepare_place_vals(vals, place)
+            if not place.is_whole or (place.street and "street" not in place_vals):
                 lost["city"] = vals["city"]
-            if place_vals and vals.get("country_id") not in (None, False, place_vals["country_id"]):
-                lost["country_id"] = tables.code(vals["country_id"])
+            if country not in (False, place.country):
+                lost["country_id"] = tables.code(country)
             vals.update(place_vals)
 
-    def _prepare_place_vals(self, vals, tables):
-        """Return the address that the text in ``city`` names: its parts replace country and state, and fill the rest.
+    def _prepare_place_vals(self, vals, place):
+        """Return the address that the text in ``city`` named: its parts replace country and state, and fill the rest.
 
         A country within the text is nearer to the truth than one beside it, which often is that of the parent company.
         """
-        place = places.parse_place(vals["city"], tables, vals.get("country_id") or self.country_id[:1].id or None)
-        if not place.country and not place.state:
-            return {}
         place_vals = {"city": place.city or False, "country_id": place.country}
-        if place.state or place.country != vals.get("country_id"):
+        if place.state or place.country != self._get_country_id(vals):
             place_vals["state_id"] = place.state or False
         texts = {"street": place.street, "zip": place.zip}
         return place_vals | {
             name: text for name, text in texts.items() if text and not vals.get(name) and not any(self.mapped(name))
         }
+
+    def _get_country_id(self, vals):
+        """Return the id of the country in values, where a merge has the record; False for none."""
+        country = vals.get("country_id")
+        return country.id if isinstance(country, models.BaseModel) else country or False
 
     def _clean_industries(self, vals_list):
         untidy = [vals for vals in vals_list if vals.get("industry_note") and not vals.get("industry_id")]
@@ -148,11 +154,11 @@ class CrmLead(models.Model):
         with_phone = [vals for vals in vals_list if vals.get("phone")]
         if not with_phone:
             return
-        country_ids = {vals["country_id"] for vals in with_phone if vals.get("country_id")}
+        country_ids = {self._get_country_id(vals) for vals in with_phone} - {False}
         countries = self.env["res.country"].browse(country_ids).grouped("id")
         default = self.country_id if len(self.country_id) == 1 else self.env.company.country_id
         for vals in with_phone:
-            country = countries.get(vals.get("country_id"), default)
+            country = countries.get(self._get_country_id(vals), default)
             phone = self._phone_format_number(vals["phone"], country, force_format="INTERNATIONAL")
             vals["phone"] = phone or vals["phone"]
 

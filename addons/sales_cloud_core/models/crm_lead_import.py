@@ -1,3 +1,5 @@
+import re
+
 from odoo import api, models
 
 from ..tools import cleaning, places
@@ -50,7 +52,8 @@ class CrmLead(models.Model):
             text = table.get(row, "employee_count").strip()
             number = cleaning.parse_employees(text)
             if number and str(number) != text:
-                self._note_import(table, row, "employee_count")
+                if str(number) != re.sub(r"[\s,.'’]", "", text):
+                    self._note_import(table, row, "employee_count")
                 table.put(row, "employee_count", str(number))
             elif text and is_nothing(text):
                 table.put(row, "employee_count", "")
@@ -81,17 +84,18 @@ class CrmLead(models.Model):
             country = place.country
             if not country:
                 return None
-            self._note_import(table, row, "country_id")
-            self._fill_import_city(table, row, tables, text, place)
+            self._fill_import_city(table, row, tables, place)
         if key(names[country]) != key(text):
             table.put(row, "country_id", names[country])
         return country
 
-    def _fill_import_city(self, table, row, tables, text, place):
-        """Let the place that stood in the country column be the city, where the row names no other."""
+    def _fill_import_city(self, table, row, tables, place):
+        """Let the place that stands in the country column be the city, where the row names no other."""
         city = table.get(row, "city")
-        named = places.parse_place(city, tables, place.country).city if city else ""
-        if place.city and not named:
+        named = places.parse_place(city, tables, place.country) if city else None
+        if place.city and not (named and named.city):
             if city:
                 self._note_import(table, row, "city")
-            table.put(row, "city", text)
+            table.put(row, "city", table.get(row, "country_id"))
+        elif (named and named.city) != place.city:
+            self._note_import(table, row, "country_id")

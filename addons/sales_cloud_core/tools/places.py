@@ -41,13 +41,17 @@ _STATES_ARE_NO_CITIES = ("US", "CA", "AU", "IN", "BR", "MX")
 
 @dataclass(frozen=True)
 class Place:
-    """Parts of an address; texts are '' and country and state are None when not known."""
+    """Parts of an address; texts are '' and country and state are None when not known.
+
+    ``is_whole`` tells that the parts hold all that the text said.
+    """
 
     street: str = ""
     zip: str = ""
     city: str = ""
     state: object = None
     country: object = None
+    is_whole: bool = False
 
 
 def is_compound(text):
@@ -69,8 +73,10 @@ def parse_place(text, tables, country=None):
     cleaned = _without_noise(text)
     if has_cjk(cleaned):
         return _parse_cjk(cleaned, tables, country)
-    places = [_parse_segment(tokens, tables, country) for tokens in _segments(cleaned, tables)]
+    places = [_parse_segment(tokens, tables, country) for tokens in _segments(cleaned, tables) if tokens]
     place = next((place for place in places if place.city or place.state), places[0] if places else Place())
+    if len(places) > 1 or key(cleaned) != key(text):
+        place = replace(place, is_whole=False)
     if not place.country:
         place = replace(place, country=next((other.country for other in places if other.country), country))
     if place.city and not place.state:
@@ -145,14 +151,16 @@ def _country(token, tables):
 def _parse_segment(tokens, tables, hint):
     tokens, country = _take_country([_STATUS.sub("", token) for token in tokens if token], tables, hint)
     tokens, postal = _take_zip(tokens)
+    before_state = len(tokens)
     tokens, area, state_text = _take_state(tokens, tables, country, hint)
+    is_whole = before_state - len(tokens) == bool(area)
     country, state = area or (country, None)
     city, street = _take_city(tokens)
     if _may_be_city(state_text, country, tables) and (not city or _is_district(city, state_text)):
         city, street = state_text, ", ".join(filter(None, (street, city)))
     elif not city and len(tokens) == 1 and not re.search(r"\d", street):
         city, street = street, ""  # Menlo Park is a city after all
-    return Place(street=street, zip=postal, city=city, state=state, country=country)
+    return Place(street=street, zip=postal, city=city, state=state, country=country, is_whole=is_whole)
 
 
 def _take_zip(tokens):
@@ -252,7 +260,7 @@ def _parse_cjk(text, tables, hint):
     country, rest = _longest_prefix(text, tables.countries)
     country_text = text[: len(text) - len(rest)]
     if not rest and country:
-        return Place(city=country_text if country_text in _CJK_CITIES else "", country=country)
+        return Place(city=country_text if country_text in _CJK_CITIES else "", country=country, is_whole=True)
     areas, after_state = _longest_prefix(rest, tables.states)
     area = next((area for area in areas or [] if (country or hint) in (None, area[0])), None)
     if area:
@@ -261,12 +269,13 @@ def _parse_cjk(text, tables, hint):
         city, street = _split_cjk_city(after_state.removeprefix(name + "市"))
         if name in _CJK_CITIES:
             city, street = name + "市", city + street
-        return Place(street=street, city=city, state=area[1], country=area[0])
+        return Place(street=street, city=city, state=area[1], country=area[0], is_whole=True)
     known, after_city = _longest_prefix(rest, tables.cities)
     if known and (country or hint) in (None, known[0]):
         city = rest[: len(rest) - len(after_city)] + ("市" if after_city.startswith("市") else "")
-        return Place(street=after_city.removeprefix("市"), city=city, state=known[1], country=known[0])
-    return Place(city=rest, country=country or hint)
+        street = after_city.removeprefix("市")
+        return Place(street=street, city=city, state=known[1], country=known[0], is_whole=True)
+    return Place(city=rest, country=country or hint, is_whole=True)
 
 
 def _longest_prefix(text, table):
