@@ -45,8 +45,10 @@
         "demo/res_company_demo.xml",
         "demo/res_users_demo.xml",
         "demo/crm_team_demo.xml",
+        "demo/res.partner-customers.csv",
         "demo/crm.lead-companies.csv",
         "demo/crm_lead_demo.xml",
+        "demo/mail_demo.xml",
     ],
     "application": True,
 }
