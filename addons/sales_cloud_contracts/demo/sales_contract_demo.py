@@ -33,7 +33,9 @@ class SalesContract(models.Model):
         """Give the demo company a chart of accounts, unless it has one."""
         company = self.env.ref("sales_cloud_core.company_huaxin")
         if not company.chart_template:
+            currency = company.currency_id
             self.env["account.chart.template"]._load("generic_coa", company, install_demo=False)
+            company.currency_id = currency  # the chart brings its own
 
     @api.model
     def _load_demo_deals(self):
