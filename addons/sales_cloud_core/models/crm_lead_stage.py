@@ -20,7 +20,7 @@ class CrmLead(models.Model):
         if STAGE_TRIGGERS.isdisjoint(vals):
             return super().write(vals)
         # sudo: the ledger is complete even when the change takes the lead out of its writer's sight
-        before = {lead.id: lead._get_pipeline_stage() for lead in self.sudo()}
+        before = {lead.id: (lead._get_pipeline_stage(), lead.date_last_stage_update) for lead in self.sudo()}
         result = super().write(vals)
         cause = "merge" if self.env.context.get("sales_stage_is_merge") else "write"
         self.sudo()._log_stage_moves(before, cause)
@@ -34,11 +34,11 @@ class CrmLead(models.Model):
     def _log_stage_moves(self, before, cause):
         """Log what moved.
 
-        :param before: {lead id: stage before}, leads that did not exist left out
+        :param before: {lead id: (stage before, UTC moment since when)}, leads that did not exist left out
         """
-        none = self.env["crm.stage"]
-        moves = [(lead, before.get(lead.id, none)) for lead in self]
-        moves = [(lead, stage) for lead, stage in moves if lead._get_pipeline_stage() != stage]
+        none = (self.env["crm.stage"], None)
+        moves = [(lead, *before.get(lead.id, none)) for lead in self]
+        moves = [move for move in moves if move[0]._get_pipeline_stage() != move[1]]
         if moves:
             self.env["sales.stage.log"]._log_moves(moves, cause)
 

@@ -38,7 +38,7 @@ class SalesApproval(models.Model):
     amount = fields.Monetary(readonly=True)
     currency_id = fields.Many2one("res.currency", required=True, readonly=True, ondelete="restrict")
     reason = fields.Text(readonly=True)
-    details = fields.Text(readonly=True, help="The facts of the document when the approval was requested.")
+    details = fields.Text("Facts When Requested", readonly=True)
     payload = fields.Json(readonly=True, help="What the document does once it is approved.")
     rule_id = fields.Many2one("sales.approval.rule", "Rule", readonly=True, ondelete="set null", check_company=True)
     explanation = fields.Text("Why This Route", readonly=True)

@@ -66,16 +66,17 @@ class CrmLead(models.Model):
 
     def _prepare_split_change_vals(self, line):
         """Return one wanted share with known keys only; it is kept as JSON until it is approved."""
-        user = self.env["res.users"].browse(int(line["user_id"])).exists()
-        split_type = self.env["sales.split.type"].browse(int(line["split_type_id"])).exists()
-        if not user or not split_type:
-            raise UserError(self.env._("Choose the person and the type of every share."))
-        return {
-            "user_id": user.id,
-            "split_type_id": split_type.id,
-            "percent": float(line["percent"]),
-            "role": line.get("role") or "seller",
-        }
+        try:
+            user = self.env["res.users"].browse(int(line["user_id"])).exists()
+            split_type = self.env["sales.split.type"].browse(int(line["split_type_id"])).exists()
+            percent = float(line["percent"])
+        except (KeyError, TypeError, ValueError):
+            user = split_type = percent = None
+        roles = dict(self.env["sales.split"]._fields["role"].selection)
+        role = line.get("role") or "seller"
+        if not user or not split_type or not 0 <= percent <= 1000 or role not in roles:
+            raise UserError(self.env._("Choose the person, the type and a percentage from 0 to 1000 of every share."))
+        return {"user_id": user.id, "split_type_id": split_type.id, "percent": percent, "role": role}
 
     def _describe_shares(self, shares):
         people, types = self.env["res.users"], self.env["sales.split.type"]

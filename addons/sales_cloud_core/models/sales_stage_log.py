@@ -56,13 +56,19 @@ class SalesStageLog(models.Model):
     def _log_moves(self, moves, cause):
         """Append a row for each opportunity whose stage changed.
 
-        :param moves: list of (crm.lead, stage before; empty when it entered the pipeline), only real moves
+        :param moves: list of (crm.lead, stage before, UTC moment since when), only real moves; the stage is empty when
+            the opportunity enters the pipeline, and the moment counts only where the ledger has no earlier move
         """
         # sudo: nobody writes the ledger directly; it follows from a move that was allowed
         ledger = self.sudo()
-        entered = ledger._read_last_moves([lead.id for lead, before in moves if before])
+        entered = ledger._read_last_moves([lead.id for lead, before, _since in moves if before])
         now = fields.Datetime.now()
-        return ledger.create([ledger._prepare_move_vals(lead, before, now, entered, cause) for lead, before in moves])
+        return ledger.create(
+            [
+                ledger._prepare_move_vals(lead, before, entered.get(lead.id) or since, now, cause)
+                for lead, before, since in moves
+            ]
+        )
 
     def _read_last_moves(self, lead_ids):
         """Return {lead id: UTC moment of its last move}."""
@@ -71,14 +77,13 @@ class SalesStageLog(models.Model):
         rows = self._read_group([("lead_id", "in", lead_ids)], ["lead_id"], ["at:max"])
         return {lead.id: at for lead, at in rows}
 
-    def _prepare_move_vals(self, lead, before, now, entered, cause):
-        since = entered.get(lead.id) or lead.create_date
+    def _prepare_move_vals(self, lead, before, since, now, cause):
         return {
             "lead_id": lead.id,
             "from_stage_id": before.id,
             "to_stage_id": lead._get_pipeline_stage().id,
             "at": now,
-            "days": max((now - since).total_seconds() / 86400, 0.0) if before else 0.0,
+            "days": max((now - since).total_seconds() / 86400, 0.0) if before and since else 0.0,
             "amount": lead.expected_revenue,
             "currency_id": lead.company_currency.id,
             "user_id": lead.user_id.id,

@@ -108,7 +108,9 @@ class TestApprovalRights(ApprovalCommon):
         wizards.create({**vals, "decision": "add_signer", "user_id": self.director.id}).action_confirm()
         self.assertEqual(self._waits_for(self.approval), {"manager", "director"})
         wizards.create({**vals, "decision": "approve", "comment": "Fine"}).action_confirm()
-        wizards.with_user(self.director).create({**vals, "decision": "delegate", "user_id": self.boss.id}).action_confirm()
+        wizards.with_user(self.director).create(
+            {**vals, "decision": "delegate", "user_id": self.boss.id}
+        ).action_confirm()
         wizards.with_user(self.boss).create({**vals, "decision": "refuse", "comment": "No"}).action_confirm()
         self.assertEqual(self.approval.state, "refused")
         self.assertEqual(self.approval.step_ids.mapped("comment"), ["Fine", False, "No"])
@@ -136,10 +138,20 @@ class TestApprovalRights(ApprovalCommon):
         self._end_transaction()
         self.assert_ledger(self.lead, "won", {self.rep: 600.0, self.colleague: 400.0})
 
-    def test_a_split_change_that_does_not_total_is_refused(self):
+    def test_a_split_change_that_cannot_be_carried_out_is_refused_at_once(self):
         self.approval.with_user(self.rep).action_withdraw()
         self.lead.action_set_won()
         split_type = self.env.ref("sales_cloud_core.split_type_revenue").id
-        lines = [{"user_id": self.rep.id, "split_type_id": split_type, "percent": 60}]
-        with self.assertRaisesRegex(UserError, "100 %"):
-            self.lead.with_user(self.rep).action_request_split_change(lines, "Less")
+        line = {"user_id": self.rep.id, "split_type_id": split_type, "percent": 60}
+        table = [
+            ([line], "100 %"),
+            ([{**line, "percent": -1}], "Choose the person"),
+            ([{**line, "percent": "much"}], "Choose the person"),
+            ([{**line, "user_id": 0}], "Choose the person"),
+            ([{**line, "role": "x"}], "Choose the person"),
+            ([{"percent": 100}], "Choose the person"),
+            ([], "say why"),
+        ]
+        for lines, message in table:
+            with self.assertRaisesRegex(UserError, message, msg=lines):
+                self.lead.with_user(self.rep).action_request_split_change(lines, "Less")

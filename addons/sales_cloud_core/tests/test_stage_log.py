@@ -40,6 +40,15 @@ class TestStageLog(SalesCloudCommon):
         ]
         self.assertEqual(self._moves(self.lead), expected)
 
+    def test_the_first_move_of_an_older_deal_counts_from_its_last_stage_update(self):
+        self.env.cr.execute("DELETE FROM sales_stage_log WHERE lead_id = %s", [self.lead.id])
+        self.env.cr.execute(
+            "UPDATE crm_lead SET date_last_stage_update = '2026-03-01 08:00:00' WHERE id = %s", [self.lead.id]
+        )
+        self.env.invalidate_all()
+        self.lead.stage_id = self.stage_demo
+        self.assertEqual(self._moves(self.lead), [(self.stage_new.name, "Demo", 9.0, "write")])
+
     def test_a_row_keeps_amount_currency_owner_and_team_of_the_moment(self):
         self.lead.stage_id = self.stage_demo
         self.lead.write({"expected_revenue": 5, "user_id": self.outsider.id, "team_id": self.team_east.id})
