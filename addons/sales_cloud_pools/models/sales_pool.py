@@ -189,6 +189,7 @@ class SalesPool(models.Model):
         changed = self.filtered(
             lambda pool: any(pool._fields[name].convert_to_write(pool[name], pool) != vals[name] for name in fixed)
         )
+        # sudo: the whole history counts, also what the editor may not read
         if fixed and self.env["sales.pool.holding"].sudo().search_count([("pool_id", "in", changed.ids)], limit=1):
             raise ValidationError(
                 self.env._("A pool with a history keeps what it holds and its company. Create another pool instead.")
@@ -202,11 +203,13 @@ class SalesPool(models.Model):
         """Say whether the user (by default the current one) manages this pool: by name or as administrator of sales."""
         self.ensure_one()
         user = user or self.env.user
+        # sudo: everybody may ask who manages a pool
         return user in self.sudo().manager_ids or user.has_group("sales_team.group_sale_manager")
 
     def _check_manager(self):
         """Raise AccessError unless the current user manages all these pools."""
         for pool in self:
+            # sudo: the sentence names the pool
             if not self.env.su and not pool._is_manager():
                 raise AccessError(
                     self.env._("Only the managers of the pool “%s” do this. Ask one of them.", pool.sudo().name)

@@ -15,6 +15,7 @@ class SalesPool(models.Model):
     @api.model
     def _get_entry_pools(self, kind):
         """Return the pools that take in records by rule, in the order in which they are asked."""
+        # sudo: a record finds its pool, whoever creates it
         return self.sudo().browse(self._get_entry_pool_ids(kind))
 
     @api.model

@@ -18,11 +18,6 @@ class SalesPool(models.Model):
             # sudo: whoever may edit a rule or a calendar may have its consequences computed
             self.env.ref("sales_cloud_pools.ir_cron_recompute").sudo()._trigger()
 
-    def _is_recalculating(self):
-        """Say whether deadlines of this pool wait to be recomputed."""
-        domain = [("pool_id", "in", self.ids), ("is_stale", "=", True)]
-        return bool(self.env["sales.pool.holding"].sudo().search_count(domain, limit=1))
-
     def _recompute_queued(self):
         """Recompute the stale deadlines of these pools now."""
         # sudo: deadlines follow from the rules, whoever looks

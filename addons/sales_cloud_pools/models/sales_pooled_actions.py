@@ -86,6 +86,7 @@ class SalesPooledMixin(models.AbstractModel):
         :param int pool_id: sales.pool of the same kind and company
         :return: client action
         """
+        # sudo: a manager may move records to a pool of others
         records, pool = self._check_managed(), self.env["sales.pool"].sudo().browse(pool_id).exists()
         if not pool:
             raise UserError(self.env._("Choose the pool to move the records to."))

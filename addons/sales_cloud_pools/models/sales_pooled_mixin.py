@@ -77,6 +77,7 @@ class SalesPooledMixin(models.AbstractModel):
     def _compute_pool_rights(self):
         user = self.env.user
         for record in self:
+            # sudo: the pool is asked for the rights of the user
             pool = record.pool_id.sudo()
             free = bool(pool and not record.user_id and record.active)
             manages = bool(pool) and pool._is_manager(user)
