@@ -1,16 +1,19 @@
 """The databases that others are copied from, and the one that `run` shows.
 
-    base    Odoo's own modules that our addons stand on, no demo         made once for each Odoo version
-    suite   base and our addons, no demo                                 where the tests run
-    demo    base and our addons with the demo story and Chinese          what `run` shows and the browser tests use
+    base      Odoo's own modules that our addons stand on, no demo     made once for each Odoo version
+    chinese   base with Odoo's Chinese                                 made once for each Odoo version
+    suite     base and our addons, no demo                             where the tests run
+    demo      chinese and our addons with the demo story               what `run` shows and the browser tests use
 
-A template is found again by its mark: the Odoo version, Odoo's modules and a hash of each addon. When some addons
-changed, those alone are updated in a copy of the last template; `fresh` asks for a new installation instead.
+A template is found again by its mark: the Odoo version, Odoo's modules, a hash of each addon and, because the demo
+story is told relative to today, the day. When some addons changed, those alone are updated in a copy of the last
+template; `fresh` asks for a new installation instead.
 """
 
 import hashlib
 import json
 import re
+import time
 from dataclasses import dataclass
 
 from cli import addons as tree
@@ -20,7 +23,7 @@ from cli.settings import Fault, check_disk
 
 LANGUAGE = "zh_CN"
 KEPT = 3
-PREFIXES = {kind: f"sales_cloud_{kind}_" for kind in ("base", "suite", "demo")}
+PREFIXES = {kind: f"sales_cloud_{kind}_" for kind in ("base", "chinese", "suite", "demo")}
 # Python's word that Odoo or one of its libraries uses something old; in our addons it counts.
 FOREIGN_DEPRECATION = re.compile(r" py\.warnings: (?!\S*/sales_cloud_)\S+:\d+: \w*DeprecationWarning: ")
 WARNING = re.compile(r"^\d{4}-\d\d-\d\d [\d:,]+ \d+ (WARNING|ERROR|CRITICAL) ", re.M)
@@ -44,6 +47,15 @@ class Templates:
             if self.databases.mark_of(name) is None:
                 check_disk(self.settings)
                 self._make_base(name, mark)
+        return name
+
+    def chinese(self):
+        base = self.base()
+        mark = {"kind": "chinese", "base": base}
+        name = PREFIXES["chinese"] + _short(mark)
+        with locks.exclusive(self.settings, name, "loading Chinese"):
+            if self.databases.mark_of(name) is None:
+                self._make_chinese(base, name, mark)
         return name
 
     def suite(self, fresh=False):
@@ -77,6 +89,14 @@ class Templates:
         self.databases.mark(name, mark)
         self._drop_old("base")
 
+    def _make_chinese(self, base, name, mark):
+        log = self.settings.log("language")
+        with console.step("Loading Chinese into a copy of the base database"):
+            self.databases.copy(base, name)
+            self._odoo(name, ["--load-language", LANGUAGE], log, "Loading Chinese")
+        self.databases.mark(name, mark)
+        self._drop_old("chinese")
+
     def _template(self, kind, fresh):
         mark = self._mark(kind)
         name = PREFIXES[kind] + _short(mark)
@@ -103,12 +123,11 @@ class Templates:
             self.databases.drop(name)
 
     def _install(self, kind, name, mark):
-        base = self.base()
-        self.databases.copy(base, name)
+        self.databases.copy(self.chinese() if kind == "demo" else self.base(), name)
         extra = []
         if kind == "demo":
             self.odoo.postgres.query("UPDATE ir_module_module SET demo = true", name)
-            extra = ["--with-demo", "--load-language", LANGUAGE]
+            extra = ["--with-demo"]
         log = self.install_log(kind)
         title = f"Installing our {len(self.addons)} addons {'with demo' if kind == 'demo' else 'without demo'}"
         with console.step(title, lambda: odoo.loading(log)):
@@ -150,9 +169,9 @@ class Templates:
         known = known or before
         new = [addon for addon in after if addon not in known]
         changed = [addon for addon in after if addon in known and before.get(addon) != after[addon]]
-        arguments = ["--with-demo", "--load-language", LANGUAGE, "--i18n-overwrite"] if demo else []
+        arguments = ["--with-demo"] if demo else []
         arguments += ["-i", ",".join(new)] if new else []
-        arguments += ["-u", ",".join(changed)] if changed else []
+        arguments += ["-u", ",".join(changed), "--i18n-overwrite"] if changed else []
         title = f"Updating {', '.join(new + changed)} in {name}"
         with console.step(title, lambda: odoo.loading(log)):
             self._odoo(name, arguments, log, title)
@@ -161,20 +180,22 @@ class Templates:
         """The newest template of this kind on the same Odoo modules whose addons all still exist."""
         for name in self.databases.names(PREFIXES[kind]):
             found = self.databases.mark_of(name)
-            same_odoo = found and (found["odoo"], found["base"]) == (mark["odoo"], mark["base"])
-            if same_odoo and found["addons"].keys() <= mark["addons"].keys():
+            same_ground = found and all(found.get(key) == mark.get(key) for key in ("odoo", "base", "day"))
+            if same_ground and found["addons"].keys() <= mark["addons"].keys():
                 return name
         return None
 
     def _mark(self, kind):
-        modules = tree.core_modules(self.addons)
-        translated = kind == "demo"
-        return {
+        mark = {
             "kind": kind,
             "odoo": self.odoo.source.version,
-            "base": modules,
-            "addons": {addon.name: addon.digest_translated if translated else addon.digest for addon in self.addons},
+            "base": tree.core_modules(self.addons),
+            "addons": {addon.name: addon.digest for addon in self.addons},
         }
+        if kind == "demo":
+            mark["addons"] = {addon.name: addon.digest_translated for addon in self.addons}
+            mark["day"] = time.strftime("%Y-%m-%d")
+        return mark
 
     def _odoo(self, name, arguments, log, what):
         command = ["-d", name, "--no-http", "--stop-after-init", *arguments]
