@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 RECLAIM_BATCH = 500
 
@@ -75,11 +76,18 @@ class SalesPool(models.Model):
 
     def _reclaim_batch(self):
         """Take back one batch; return how many records were dealt with, the failed ones included."""
-        Holding = self.env["sales.pool.holding"]
-        due = Holding.search(self._get_due_domain(fields.Datetime.now()), order="reclaim_at, id", limit=RECLAIM_BATCH)
-        due = due.try_lock_for_update(allow_referencing=True)
+        due = self._lock_due()
         for (pool, rule, lang), holdings in due.grouped(
             lambda holding: (holding.pool_id, holding.reclaim_rule_id, holding.user_id.lang)
         ).items():
             holdings._reclaim_safely(pool, rule, lang)
         return len(due)
+
+    def _lock_due(self):
+        """Return a batch of what is due and no other worker has taken, locked until the end of the transaction."""
+        Holding = self.env["sales.pool.holding"]
+        query = Holding._search(
+            self._get_due_domain(fields.Datetime.now()), order="reclaim_at, id", limit=RECLAIM_BATCH
+        )
+        rows = self.env.execute_query(SQL("%s FOR NO KEY UPDATE SKIP LOCKED", query.select()))
+        return Holding.browse(holding_id for (holding_id,) in rows)
