@@ -45,14 +45,19 @@ def _make(settings, folder, requirements):
             shutil.rmtree(folder, ignore_errors=True)
             processes.run([base, "-m", "venv", folder], log, "Making the Python environment")
     with console.step("Installing the Python packages"):
-        command = [folder / "bin" / "python", "-m", "pip", "install", "--disable-pip-version-check", "-r", requirements]
-        code = processes.run(command, log, "pip", env=_clean_environment(), accept=None, append=True)
+        _install(folder / "bin" / "python", requirements, log)
+    (folder / "sales-cloud.json").write_text(json.dumps(_wanted(requirements)))
+
+
+def _install(python, requirements, log):
+    command = [python, "-m", "pip", "install", "--disable-pip-version-check", "-r", requirements]
+    code = processes.run(command, log, "pip", env=_clean_environment(), accept=None, append=True)
     if code:
+        errors = [line for line in processes.tail(log, 40).splitlines() if line.startswith("ERROR")]
         raise Fault(
             "Installing the Python packages failed. Is there a network, and does `pip download` work here? "
-            f"The end of {log}:\n{processes.tail(log, 12)}"
+            f"pip said (all of it is in {log}):\n" + "\n".join(line[:300] for line in errors)
         )
-    (folder / "sales-cloud.json").write_text(json.dumps(_wanted(requirements)))
 
 
 def _wanted(requirements):
