@@ -18,9 +18,10 @@ class SalesTargetPlan(models.Model):
     _name = "sales.target.plan"
     _description = "Target Plan"
     _order = "year desc, company_id, metric_id, version desc"
+    _rec_names_search = ["metric_id.name"]
     _check_company_auto = True
 
-    name = fields.Char(compute="_compute_name", store=True)
+    name = fields.Char(compute="_compute_name")
     company_id = fields.Many2one(
         "res.company", required=True, index=True, ondelete="cascade", default=lambda self: self.env.company
     )
@@ -67,7 +68,8 @@ class SalesTargetPlan(models.Model):
     # COMPUTE
     # ------------------------------------------------------------
 
-    @api.depends("year", "metric_id", "version")
+    @api.depends("year", "metric_id.name", "version")
+    @api.depends_context("lang")
     def _compute_name(self):
         for plan in self:
             plan.name = f"{plan.year} {plan.metric_id.name or ''} v{plan.version}"
