@@ -1,4 +1,6 @@
 from odoo import api, fields, models
+from odoo.tools import SQL
+from odoo.tools.sql import column_exists, create_column
 
 from ..tools import cleaning, names, places
 from ..tools.text import squeeze
@@ -24,8 +26,21 @@ class CrmLead(models.Model):
 
     _inherit = "crm.lead"
 
-    employee_count = fields.Integer("Employees", help="How many people the company employs; 0 when not known.")
-    industry_id = fields.Many2one("res.partner.industry", "Industry", index="btree_not_null")
+    employee_count = fields.Integer(
+        "Employees",
+        compute="_compute_employee_count",
+        store=True,
+        readonly=False,
+        help="How many people the company employs; 0 when not known.",
+    )
+    industry_id = fields.Many2one(
+        "res.partner.industry",
+        "Industry",
+        compute="_compute_industry_id",
+        store=True,
+        readonly=False,
+        index="btree_not_null",
+    )
     industry_note = fields.Char("Industries as Given", help="The industries as the file or form named them.")
     import_note = fields.Text(
         "Original Values", copy=False, help="What the file or form said, where cleaning kept only a part of it."
@@ -37,6 +52,25 @@ class CrmLead(models.Model):
         index="btree_not_null",
         help="The company's name without legal form, case, accents and punctuation: equal for the same company.",
     )
+
+    def _auto_init(self):
+        """Fill the facts of existing leads from their customers with one statement instead of lead by lead."""
+        if not column_exists(self.env.cr, self._table, "employee_count"):
+            create_column(self.env.cr, self._table, "employee_count", "int4")
+            create_column(self.env.cr, self._table, "industry_id", "int4")
+            self.env.cr.execute(self._industry_init_sql())
+        return super()._auto_init()
+
+    # two computes, so that a value given for one field does not keep the other from the customer's
+    @api.depends("partner_id")
+    def _compute_employee_count(self):
+        for lead in self:
+            lead.employee_count = lead.employee_count or lead.partner_id.commercial_partner_id.employee_count
+
+    @api.depends("partner_id")
+    def _compute_industry_id(self):
+        for lead in self:
+            lead.industry_id = lead.industry_id or lead.partner_id.commercial_partner_id.industry_id
 
     @api.depends("partner_name")
     def _compute_name_key(self):
@@ -161,6 +195,15 @@ class CrmLead(models.Model):
             country = countries.get(self._get_country_id(vals), default)
             phone = self._phone_format_number(vals["phone"], country, force_format="INTERNATIONAL")
             vals["phone"] = phone or vals["phone"]
+
+    def _industry_init_sql(self):
+        return SQL(
+            """
+            UPDATE crm_lead AS lead SET industry_id = company.industry_id
+              FROM res_partner AS partner JOIN res_partner AS company ON company.id = partner.commercial_partner_id
+             WHERE partner.id = lead.partner_id AND company.industry_id IS NOT NULL
+            """
+        )
 
     # ------------------------------------------------------------------
     # CONVERSION AND MERGE

@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 from odoo.tools.sql import column_exists, create_column
 
+from ..tools import cleaning
+
 
 class ResPartner(models.Model):
     """A customer knows its size, when it was last followed up, and how many opportunities are open."""
@@ -49,6 +51,10 @@ class ResPartner(models.Model):
         )
         for partner in self:
             partner.open_opportunity_count = counts.get(partner, 0)
+
+    def _clean_website(self, website):
+        """Clean web addresses of customers like those of leads; text without one stays as it is."""
+        return cleaning.clean_website(website) or super()._clean_website(website)
 
     def _followup_customer_sql(self, record):
         return SQL("NULLIF(%s, %s)", SQL.identifier(record, "commercial_partner_id"), SQL.identifier(record, "id"))

@@ -138,6 +138,17 @@ class TestCleaning(TransactionCase):
         self.assertValues(company, {"employee_count": 2000, "industry_id": self.env.ref("base.res_partner_industry_K")})
         self.assertFalse(lead.partner_id.employee_count)
 
+    def test_a_lead_takes_from_its_customer_what_it_does_not_know(self):
+        banking = self.env.ref("base.res_partner_industry_K")
+        company = self.env["res.partner"].create({"name": "Acme", "is_company": True, "employee_count": 40})
+        company.industry_id = banking
+        contact = self.env["res.partner"].create({"name": "Wu", "parent_id": company.id})
+        known, unknown = self.Lead.create(
+            [{"name": "A", "partner_id": contact.id, "employee_count": 50}, {"name": "B", "partner_id": contact.id}]
+        )
+        self.assertValues(known, {"employee_count": 50, "industry_id": banking})
+        self.assertValues(unknown, {"employee_count": 40, "industry_id": banking})
+
     def test_a_merge_keeps_size_industry_and_notes(self):
         first, second = self.Lead.create(
             [
