@@ -11,7 +11,7 @@ from cli.odoo import Odoo
 from cli.settings import Fault, Settings
 from cli.templates import Templates
 
-BROWSER_PACKAGES = ("chromium", "fonts-noto-cjk")
+BROWSER_PACKAGES = ("chromium", "fonts-noto-cjk", "fonts-wqy-microhei")
 # What a reset removes from the cache, named so that a wrongly chosen cache folder loses nothing else.
 DATA = ("pg", "data", "logs", "bin")
 PROGRAMS = ("odoo", "odoo.new", "odoo-installed", "venv", "apt", "npm-*", "locks")

@@ -7,7 +7,7 @@ import pytest
 from tree import ADDONS, ROOT, ids, manifest, records
 
 OPTIONAL_ODOO = {"account", "sale_management", "sale_crm", "sale_stock"}
-CORE_DEPENDS = {"crm", "sales_team", "utm", "calendar", "resource", "phone_validation", "web_hierarchy"}
+CORE_DEPENDS = {"crm", "sales_team", "utm", "calendar", "resource", "phone_validation", "web_hierarchy", "base_import"}
 PREFIX_OF = {"ir.actions.act_window": "_action", "ir.ui.view": "_view_"}
 
 each_addon = pytest.mark.parametrize("addon", ADDONS, ids=ids(ADDONS))
