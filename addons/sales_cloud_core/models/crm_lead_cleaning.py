@@ -35,7 +35,6 @@ class CrmLead(models.Model):
     )
     industry_id = fields.Many2one(
         "res.partner.industry",
-        "Industry",
         compute="_compute_industry_id",
         store=True,
         readonly=False,

@@ -1,11 +1,17 @@
 from odoo import api, models
 
-# what can move an opportunity: a team or owner recomputes the stage, a type enters or leaves the pipeline
-STAGE_TRIGGERS = {"stage_id", "team_id", "user_id", "type"}
+# what moves an opportunity when it is written, and what lets the stage follow by a later recomputation
+DIRECT_TRIGGERS = {"stage_id", "type"}
+INDIRECT_TRIGGERS = {"team_id", "user_id"}
+PENDING = "sales_cloud_core.stage_moves"
 
 
 class CrmLead(models.Model):
-    """Stages are compared before and after every change, so that no way of moving a deal escapes the ledger."""
+    """Stages are compared before and after every change, so that no way of moving a deal escapes the ledger.
+
+    After a change of team or owner the stage is recomputed by Odoo, for many leads at once. Looking at it right away
+    would recompute lead by lead, so these changes are compared at the end of the transaction.
+    """
 
     _inherit = "crm.lead"
 
@@ -17,14 +23,41 @@ class CrmLead(models.Model):
         return leads
 
     def write(self, vals):
-        if STAGE_TRIGGERS.isdisjoint(vals):
-            return super().write(vals)
         # sudo: the ledger is complete even when the change takes the lead out of its writer's sight
-        before = {lead.id: (lead._get_pipeline_stage(), lead.date_last_stage_update) for lead in self.sudo()}
+        leads = self.sudo()
+        if DIRECT_TRIGGERS.isdisjoint(vals):
+            if not INDIRECT_TRIGGERS.isdisjoint(vals):
+                leads._remember_stages()
+            return super().write(vals)
+        leads._settle_stage_moves()
+        before = leads._get_stages_and_moments()
         result = super().write(vals)
-        cause = "merge" if self.env.context.get("sales_stage_is_merge") else "write"
-        self.sudo()._log_stage_moves(before, cause)
+        leads._log_stage_moves(before, "merge" if self.env.context.get("sales_stage_is_merge") else "write")
         return result
+
+    def _get_stages_and_moments(self):
+        """Return {lead id: (stage, UTC moment since when)}."""
+        return {lead.id: (lead._get_pipeline_stage(), lead.date_last_stage_update) for lead in self}
+
+    def _remember_stages(self):
+        """Keep where these leads stand now, to be compared when the transaction is complete."""
+        precommit = self.env.cr.precommit
+        if PENDING not in precommit.data:
+            precommit.data[PENDING] = {}
+            precommit.add(self.browse()._settle_all_stage_moves)
+        pending = precommit.data[PENDING]
+        new = self.filtered(lambda lead: lead.id not in pending)
+        pending.update(new._get_stages_and_moments())
+
+    def _settle_stage_moves(self):
+        """Log what earlier changes of this transaction moved."""
+        pending = self.env.cr.precommit.data.get(PENDING, {})
+        before = {lead.id: pending.pop(lead.id) for lead in self if lead.id in pending}
+        self.browse(before).exists()._log_stage_moves(before, "write")
+
+    def _settle_all_stage_moves(self):
+        self.browse(self.env.cr.precommit.data.get(PENDING, {}))._settle_stage_moves()
+        self.env.cr.precommit.data.pop(PENDING, None)
 
     def _get_pipeline_stage(self):
         """Return the stage of an opportunity; a lead stands in none."""

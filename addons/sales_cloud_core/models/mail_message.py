@@ -16,8 +16,11 @@ class MailMessage(models.Model):
     def create(self, vals_list):
         messages = super().create(vals_list)
         acts_by_model = defaultdict(list)
-        for message in messages:
-            if message.model in FOLLOWED_MODELS and message.res_id and (act := message._prepare_followup()):
+        for message, vals in zip(messages, vals_list, strict=True):
+            # most messages are notes of the system: told by their values, they cost no reading
+            if vals.get("model") not in FOLLOWED_MODELS or not _may_be_followup(vals):
+                continue
+            if message.res_id and (act := message._prepare_followup()):
                 acts_by_model[message.model].append(act)
         if acts_by_model:
             self.env["sales.followup.mixin"]._collect_followups(acts_by_model)
@@ -28,6 +31,7 @@ class MailMessage(models.Model):
         if not self.author_id or not followup.is_timely(self.date, fields.Datetime.now()):
             return None
         if self.mail_activity_type_id:
+            # sudo: the category of a public list
             kind = followup.activity_kind(self.mail_activity_type_id.sudo().category)
             return (self.res_id, self.author_id.id, self.date, kind, followup.digest(followup.feedback(self.body)))
         kind = followup.message_kind(self.message_type)
@@ -39,3 +43,7 @@ class MailMessage(models.Model):
     def _is_sent_by_machine(self):
         """Mailings and templates go out in the owner's name, but somebody or something else sends them."""
         return self.message_type == "email_outgoing" and self.author_id != self.env.user.partner_id
+
+
+def _may_be_followup(vals):
+    return bool(vals.get("mail_activity_type_id") or followup.message_kind(vals.get("message_type", "comment")))

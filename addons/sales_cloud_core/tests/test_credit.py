@@ -51,6 +51,14 @@ class TestCredit(SalesCloudCommon):
         self.assert_ledger(lead, "won", {self.rep: 50})
         self.assertEqual(lead.credit_ids.date, date(2026, 2, 28), "the closing moment is already the 28th in China")
 
+    def test_another_team_that_moves_the_deal_out_of_its_won_stage_takes_the_credit_back(self):
+        self.lead.stage_id = self.stage_won.copy({"team_ids": [(6, 0, self.team_south.ids)]})
+        self.assert_ledger(self.lead, "won", {self.rep: 1000.01})
+        self.lead.team_id = self.team_east
+        self._end_transaction()
+        self.assertEqual(self.lead.won_status, "pending")
+        self.assert_ledger(self.lead, "won", {})
+
     def test_a_changed_amount_books_only_the_difference(self):
         self.lead.action_set_won()
         self.lead.expected_revenue = 1200

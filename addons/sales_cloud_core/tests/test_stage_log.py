@@ -61,6 +61,7 @@ class TestStageLog(SalesCloudCommon):
     def test_a_stage_that_moves_with_the_team_is_logged(self):
         self.lead.stage_id = self.stage_south
         self.lead.team_id = self.team_east
+        self._end_transaction()
         self.assertNotEqual(self.lead.stage_id, self.stage_south)
         self.assertEqual(self._moves(self.lead)[-1][:2], ("South only", self.lead.stage_id.name))
 
