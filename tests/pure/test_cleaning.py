@@ -123,7 +123,9 @@ def test_spellings_of_one_company_share_a_key(spelling):
     assert names.company_key(spelling) == "acme tools"
 
 
-@pytest.mark.parametrize("spelling", ["华为技术有限公司", "华为技术股份有限公司", "华为技术集团", "华为技术 有限责任公司"])
+@pytest.mark.parametrize(
+    "spelling", ["华为技术有限公司", "华为技术股份有限公司", "华为技术集团", "华为技术 有限责任公司"]
+)
 def test_spellings_of_one_chinese_company_share_a_key(spelling):
     assert names.company_key(spelling) == "华为技术"
 
