@@ -136,7 +136,8 @@ def test_zhao_claims_one_on_the_phone(office, clients, story):
     zhao.settle()
     zhao.sees(re.compile("Yours now: Moderna"), within="body")
     assert zhao.width() <= 375
-    (lead,) = clients["zhao"].find("crm.lead", [("id", "in", story.leads), ("partner_name", "=", "Moderna")], ["user_id"])
+    domain = [("id", "in", story.leads), ("partner_name", "=", "Moderna")]
+    (lead,) = clients["zhao"].find("crm.lead", domain, ["user_id"])
     assert lead["user_id"] == story.people["zhao"]
 
 
