@@ -161,8 +161,16 @@ class Templates:
             return
         before = mark["addons"] if mark["odoo"] == wanted["odoo"] else {}
         log = self.settings.log("update")
+        self._add_modules(name, sorted(set(wanted["base"]) - set(mark["base"])), log)
         self._update(name, before, wanted["addons"], log, demo=mark["with_demo"], known=mark["addons"])
-        self.databases.mark(name, {**mark, "addons": wanted["addons"], "odoo": wanted["odoo"]})
+        self.databases.mark(name, {**mark, **{key: wanted[key] for key in ("addons", "odoo", "base")}})
+
+    def _add_modules(self, name, modules, log):
+        """Install what our addons newly depend on: first and without demo, which only our addons tell."""
+        if modules:
+            title = f"Installing {', '.join(modules)} into {name}"
+            with console.step(title, lambda: odoo.loading(log)):
+                self._odoo(name, ["-i", ",".join(modules)], log, title)
 
     def _update(self, name, before, after, log, demo, known=None):
         """Install the new addons and update the changed ones."""
