@@ -1,5 +1,5 @@
 {
-    "name": "Sales Cloud Pools Contracts",
+    "name": "Pools with Contracts",
     "summary": "Contracts decide when customers go back to their pool",
     "version": "19.0.1.0.0",
     "category": "Sales/CRM",
