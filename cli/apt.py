@@ -127,6 +127,8 @@ def own_suite():
 def install(packages, log):
     """Install packages into the system: as root, or through sudo."""
     command = [*_as_root(packages), "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-q", "-y"]
+    # Another program may be installing something: wait for it a while.
+    command += ["-o", "DPkg::Lock::Timeout=300"]
     with console.step(f"Installing {' '.join(packages)} with apt"):
         processes.run([*command, "update"], log, "apt-get update", accept=None)
         chosen = ["install", "--no-install-recommends", *packages]

@@ -11,7 +11,9 @@ from cli.odoo import Odoo
 from cli.settings import Fault, Settings
 from cli.templates import Templates
 
-BROWSER_PACKAGES = ("chromium", "fonts-noto-cjk", "fonts-wqy-microhei")
+# reportlab embeds TrueType outlines only, which Noto's Chinese letters are not.
+PDF_FONT = "fonts-wqy-microhei"
+BROWSER_PACKAGES = ("chromium", "fonts-noto-cjk", PDF_FONT)
 # What a reset removes from the cache, named so that a wrongly chosen cache folder loses nothing else.
 DATA = ("pg", "data", "logs", "bin")
 PROGRAMS = ("odoo", "odoo.new", "odoo-installed", "venv", "apt", "npm-*", "locks")
@@ -49,6 +51,15 @@ def need_browser(settings):
     missing = [package for package in BROWSER_PACKAGES if not _has(package)]
     if missing:
         apt.install(missing, settings.log("apt-system"))
+
+
+def wish_for_pdf_font(settings):
+    """Chinese letters in PDF exports; where they cannot be installed the rest works all the same."""
+    if not _has(PDF_FONT):
+        try:
+            apt.install([PDF_FONT], settings.log("apt-system"))
+        except Fault as fault:
+            console.say(f"PDF exports will lack Chinese letters. {fault}")
 
 
 def _has(package):
