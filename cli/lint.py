@@ -37,7 +37,7 @@ def _outcomes(settings, python, fix):
         _ruff(settings, python, ["format", *([] if fix else ["--check"])], "ruff format"),
         _pylint(settings, python),
         _oca_modules(settings, python, fix),
-        _oca_translations(settings, python),
+        _oca_translations(settings, python, fix),
         *_prettier(settings, fix),
     ]
 
@@ -58,10 +58,15 @@ def _oca_modules(settings, python, fix):
     return _check(settings, "oca-checks-odoo-module", [*command, *_manifests(settings)])
 
 
-def _oca_translations(settings, python):
+def _oca_translations(settings, python, fix):
     files = sorted([*settings.addons.glob("*/i18n/*.po"), *settings.addons.glob("*/i18n/*.pot")])
-    command = [python.parent / "oca-checks-po", "--config", settings.root / ".oca_hooks.cfg", *files]
-    return _check(settings, "oca-checks-po", command if files else ["true"])
+    command = [
+        python.parent / "oca-checks-po",
+        "--config",
+        settings.root / ".oca_hooks.cfg",
+        *(["--fix"] if fix else []),
+    ]
+    return _check(settings, "oca-checks-po", [*command, *files] if files else ["true"])
 
 
 def _prettier(settings, fix):

@@ -20,9 +20,7 @@ def test_a_model_has_a_description_and_says_what_it_is_for(model):
     assert ast.get_docstring(model.node), f"{model.name} has no docstring"
 
 
-@pytest.mark.parametrize(
-    "model", [m for m in models() if m.is_new and m.kind in ("Model", "TransientModel")], ids=repr
-)
+@pytest.mark.parametrize("model", [m for m in models() if m.is_new and m.kind in ("Model", "TransientModel")], ids=repr)
 def test_a_model_has_access_rows_for_named_groups(model):
     rows = [row for row in access_rows(addon_of(model.path)) if row["model_id:id"].split(".")[-1] == xml_id(model.name)]
     assert rows, f"{model.name} has no row in ir.model.access.csv"

@@ -8,7 +8,7 @@ from tree import ADDONS, ROOT, ids, models, parse, python_files
 
 PRODUCT = [path for path in python_files() if "tests" not in path.relative_to(ROOT).parts]
 MODEL_FILES = [path for path in PRODUCT if {"models", "wizards", "report"} & set(path.relative_to(ROOT).parts)]
-TOOLS = [path for path in python_files("tools")]
+TOOLS = list(python_files("tools"))
 SCRIPTS = sorted((ROOT / "cli").rglob("*.py"))
 ALLOWED_IN_TOOLS = {"dateutil"} | set(sys.stdlib_module_names)
 

@@ -12,7 +12,7 @@ class ResCompany(models.Model):
 
     @api.model
     def _create_missing_contract_sequences(self):
-        self.search([])._create_contract_sequence()
+        self.search([("active", "=", True)])._create_contract_sequence()
 
     def _create_contract_sequence(self):
         """Give these companies their own contract numbers, unless they have them already."""

@@ -8,7 +8,7 @@ class SaleOrder(models.Model):
     _inherit = "sale.order"
 
     contract_id = fields.Many2one(
-        "sales.contract", "Contract", check_company=True, copy=False, index="btree_not_null", ondelete="set null"
+        "sales.contract", check_company=True, copy=False, index="btree_not_null", ondelete="set null"
     )
 
     # ------------------------------------------------------------

@@ -21,7 +21,7 @@ class SalesCollection(models.Model):
     _check_company_auto = True
     _mail_post_access = "read"
 
-    contract_id = fields.Many2one("sales.contract", "Contract", required=True, ondelete="cascade", index=True)
+    contract_id = fields.Many2one("sales.contract", required=True, ondelete="cascade", index=True)
     contract_state = fields.Selection(related="contract_id.state", string="State of the Contract")
     company_id = fields.Many2one(related="contract_id.company_id", store=True, precompute=True, index=True)
     partner_id = fields.Many2one(related="contract_id.partner_id", store=True, precompute=True, index=True)

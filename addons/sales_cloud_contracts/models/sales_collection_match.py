@@ -32,9 +32,7 @@ class SalesCollectionMatch(models.Model):
         index="btree_not_null",
         domain="[('move_type', '=', 'out_invoice'), ('currency_id', '=', currency_id)]",
     )
-    payment_id = fields.Many2one(
-        "account.payment", "Payment", check_company=True, ondelete="cascade", index="btree_not_null"
-    )
+    payment_id = fields.Many2one("account.payment", check_company=True, ondelete="cascade", index="btree_not_null")
     amount = fields.Monetary(required=True, help="Tax included, in the contract's currency.")
     amount_invoiced = fields.Monetary("Invoiced", compute="_compute_from_invoice", store=True)
     amount_settled = fields.Monetary("Reconciled", compute="_compute_from_invoice", store=True)

@@ -42,7 +42,6 @@ class SalesContract(models.Model):
     subject = fields.Char(tracking=True, help="What the contract is about, for example the project.")
     type_id = fields.Many2one(
         "sales.contract.type",
-        "Type",
         required=True,
         check_company=True,
         ondelete="restrict",
@@ -118,7 +117,7 @@ class SalesContract(models.Model):
     amount_total = fields.Monetary("Total", compute="_compute_amounts", store=True, tracking=True)
     tax_totals = fields.Binary(compute="_compute_tax_totals", exportable=False)
     split_ids = fields.One2many("sales.split", "contract_id", "Performance Split", copy=True)
-    credit_ids = fields.One2many("sales.credit", "contract_id", "Credit")
+    credit_ids = fields.One2many("sales.credit", "contract_id")
 
     _dates_in_order = models.Constraint(
         "CHECK (date_end IS NULL OR date_start IS NULL OR date_end >= date_start)",

@@ -17,8 +17,8 @@ class SalesContractLine(models.Model):
     display_type = fields.Selection(
         [("line_section", "Section"), ("line_subsection", "Subsection"), ("line_note", "Note")]
     )
-    order_line_id = fields.Many2one("sale.order.line", "Order Line", ondelete="set null", index="btree_not_null")
-    product_id = fields.Many2one("product.product", "Product", check_company=True, ondelete="restrict")
+    order_line_id = fields.Many2one("sale.order.line", ondelete="set null", index="btree_not_null")
+    product_id = fields.Many2one("product.product", check_company=True, ondelete="restrict")
     name = fields.Text(
         "Description", compute="_compute_product", store=True, readonly=False, precompute=True, required=True
     )

@@ -6,7 +6,7 @@ class SalesSplit(models.Model):
 
     _inherit = "sales.split"
 
-    contract_id = fields.Many2one("sales.contract", "Contract", ondelete="cascade", index="btree_not_null")
+    contract_id = fields.Many2one("sales.contract", ondelete="cascade", index="btree_not_null")
 
     _person_once_per_contract = models.UniqueIndex(
         "(contract_id, split_type_id, user_id) WHERE contract_id IS NOT NULL",

@@ -12,14 +12,12 @@ class CrmLead(models.Model):
     _inherit = ["crm.lead", "sales.split.mixin"]
 
     split_ids = fields.One2many("sales.split", "lead_id", "Performance Split", copy=False)
-    credit_ids = fields.One2many("sales.credit", "lead_id", "Credit")
+    credit_ids = fields.One2many("sales.credit", "lead_id")
     credit_count = fields.Integer(compute="_compute_credit_count")
 
     @api.depends("credit_ids")
     def _compute_credit_count(self):
-        counts = dict(
-            self.env["sales.credit"]._read_group([("lead_id", "in", self.ids)], ["lead_id"], ["__count"])
-        )
+        counts = dict(self.env["sales.credit"]._read_group([("lead_id", "in", self.ids)], ["lead_id"], ["__count"]))
         for lead in self:
             lead.credit_count = counts.get(lead, 0)
 
@@ -76,7 +74,12 @@ class CrmLead(models.Model):
         won = leads.filtered(lambda lead: lead.won_status == "won")
         won._materialize_owner_split()
         bookings = [
-            (lead, "won", lead._prepare_credit_shares(lead.expected_revenue, lead.company_currency), lead._get_won_date())
+            (
+                lead,
+                "won",
+                lead._prepare_credit_shares(lead.expected_revenue, lead.company_currency),
+                lead._get_won_date(),
+            )
             for lead in won
         ]
         bookings += [(lead, "won", [], lead._get_won_date()) for lead in leads - won]

@@ -40,7 +40,7 @@ class SalesApproval(models.Model):
     reason = fields.Text(readonly=True)
     details = fields.Text("Facts When Requested", readonly=True)
     payload = fields.Json(readonly=True, help="What the document does once it is approved.")
-    rule_id = fields.Many2one("sales.approval.rule", "Rule", readonly=True, ondelete="set null", check_company=True)
+    rule_id = fields.Many2one("sales.approval.rule", readonly=True, ondelete="set null", check_company=True)
     explanation = fields.Text("Why This Route", readonly=True)
     plan = fields.Json(required=True, readonly=True)
     level = fields.Integer(readonly=True)

@@ -164,9 +164,7 @@ class SalesApproval(models.Model):
         if document:
             getattr(document, AFTER[state])(self)
         elif state == "approved":
-            raise UserError(
-                self.env._("“%s” does not exist any more. Refuse the request instead.", self.document_name)
-            )
+            raise UserError(self.env._("“%s” does not exist any more. Refuse the request instead.", self.document_name))
         self._notify_requester()
 
     def _get_document(self):

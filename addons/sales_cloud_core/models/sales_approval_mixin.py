@@ -17,9 +17,7 @@ class SalesApprovalMixin(models.AbstractModel):
     approval_ids = fields.One2many(
         "sales.approval", "res_id", "Approvals", domain=lambda self: [("res_model", "=", self._name)], copy=False
     )
-    approval_id = fields.Many2one(
-        "sales.approval", "Latest Approval", compute="_compute_approval", compute_sudo=True
-    )
+    approval_id = fields.Many2one("sales.approval", "Latest Approval", compute="_compute_approval", compute_sudo=True)
     approval_state = fields.Selection(
         lambda self: self.env["sales.approval"]._fields["state"]._description_selection(self.env),
         compute="_compute_approval",
@@ -40,9 +38,7 @@ class SalesApprovalMixin(models.AbstractModel):
         if operator != "in":
             return NotImplemented
         # sudo: the state of a document is visible to whoever sees the document
-        latest = self.env["sales.approval"].sudo()._read_group(
-            [("res_model", "=", self._name)], ["res_id"], ["id:max"]
-        )
+        latest = self.env["sales.approval"].sudo()._read_group([("res_model", "=", self._name)], ["res_id"], ["id:max"])
         states = self.env["sales.approval"].sudo().browse(last for _res_id, last in latest)  # sudo: see above
         found = [approval.res_id for approval in states if approval.state in value]
         if False in value:

@@ -48,7 +48,9 @@ class SalesApproval(models.Model):
         local = self.with_context(lang=self.requester_id.lang)
         label = dict(local._fields["state"]._description_selection(local.env))[self.state]
         last = self.step_ids.filtered(lambda step: step.decided_at and step.comment).sorted("decided_at")[-1:]
-        self._tell(self.requester_id, local.env._("%(subject)s: %(state)s", subject=self.name, state=label), last.comment)
+        self._tell(
+            self.requester_id, local.env._("%(subject)s: %(state)s", subject=self.name, state=label), last.comment
+        )
 
     def _urge(self):
         self.urged_on = fields.Date.context_today(self)
@@ -114,8 +116,8 @@ class SalesApproval(models.Model):
     def _reassign(self, users):
         """Pass on what waits for people who are away now or cannot log in any more."""
         # sudo: whoever archives a user or enters an absence moves requests that only their people may see
-        waiting = self.env["sales.approval.step"].sudo().search(
-            [("state", "=", tools.WAITING), ("user_id", "in", users.ids)]
+        waiting = (
+            self.env["sales.approval.step"].sudo().search([("state", "=", tools.WAITING), ("user_id", "in", users.ids)])
         )
         for approval, steps in waiting.grouped("approval_id").items():
             people = approval._get_people(steps.user_id)

@@ -32,9 +32,7 @@ class SalesApprovalRule(models.Model):
     )
     domain = fields.Char("Conditions", default="[]", required=True, help="Stored fields of the document itself.")
     min_amount = fields.Monetary("From Amount", help="The rule applies to requests of this amount or more.")
-    currency_id = fields.Many2one(
-        "res.currency", required=True, default=lambda self: self.env.company.currency_id
-    )
+    currency_id = fields.Many2one("res.currency", required=True, default=lambda self: self.env.company.currency_id)
     level_ids = fields.One2many("sales.approval.rule.level", "rule_id", "Levels", copy=True)
     summary = fields.Text("In Words", compute="_compute_summary")
 

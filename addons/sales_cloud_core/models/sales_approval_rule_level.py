@@ -30,16 +30,12 @@ class SalesApprovalRuleLevel(models.Model):
     group_id = fields.Many2one("res.groups", ondelete="restrict")
     levels_up = fields.Integer(default=1, help="1 is the manager, 2 the manager's manager.")
     mode = fields.Selection([("any", "One is enough"), ("all", "Everyone")], "Needed", default="any", required=True)
-    due_hours = fields.Integer(
-        "Due After (hours)", default=24, help="Then operations may decide, too. 0: never due."
-    )
+    due_hours = fields.Integer("Due After (hours)", default=24, help="Then operations may decide, too. 0: never due.")
     remind_hours = fields.Integer("Remind Before (hours)", default=4, help="How long before the due time. 0: not.")
     description = fields.Char(compute="_compute_description")
 
     _levels_up_positive = models.Constraint("CHECK (levels_up >= 1)", "A manager is at least one level up.")
-    _hours_not_negative = models.Constraint(
-        "CHECK (due_hours >= 0 AND remind_hours >= 0)", "Hours cannot be negative."
-    )
+    _hours_not_negative = models.Constraint("CHECK (due_hours >= 0 AND remind_hours >= 0)", "Hours cannot be negative.")
 
     @api.depends("approver", "user_ids", "group_id", "levels_up", "mode", "due_hours")
     def _compute_description(self):
@@ -49,7 +45,9 @@ class SalesApprovalRuleLevel(models.Model):
     @api.constrains("approver", "user_ids", "group_id")
     def _check_approver(self):
         for level in self:
-            if (level.approver == "person" and not level.user_ids) or (level.approver == "group" and not level.group_id):
+            if (level.approver == "person" and not level.user_ids) or (
+                level.approver == "group" and not level.group_id
+            ):
                 raise ValidationError(
                     self.env._("A level of “%s” names nobody. Choose its persons or its group.", level.rule_id.name)
                 )

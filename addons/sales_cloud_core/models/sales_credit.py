@@ -8,6 +8,7 @@ from odoo.tools import SQL
 
 from ..tools.credit import booking_difference, first_open_day
 
+
 class SalesCredit(models.Model):
     """The credit ledger: who is credited with what, for which metric, on which day.
 
@@ -37,7 +38,7 @@ class SalesCredit(models.Model):
     user_id = fields.Many2one("res.users", "Person", required=True, ondelete="restrict")
     team_id = fields.Many2one("crm.team", "Team of the Day", ondelete="restrict")
     manager_id = fields.Many2one("res.users", "Manager of the Day", ondelete="restrict")
-    split_type_id = fields.Many2one("sales.split.type", "Split Type", required=True, ondelete="restrict")
+    split_type_id = fields.Many2one("sales.split.type", required=True, ondelete="restrict")
     kind = fields.Selection(related="split_type_id.kind", store=True)
     company_id = fields.Many2one("res.company", required=True, ondelete="restrict", index=True)
     currency_id = fields.Many2one("res.currency", "Document Currency", required=True, ondelete="restrict")

@@ -17,8 +17,8 @@ class SalesStageLog(models.Model):
     _rec_name = "lead_id"
 
     lead_id = fields.Many2one("crm.lead", "Opportunity", required=True, ondelete="cascade", index=True)
-    from_stage_id = fields.Many2one("crm.stage", "From Stage", ondelete="restrict")
-    to_stage_id = fields.Many2one("crm.stage", "To Stage", ondelete="restrict")
+    from_stage_id = fields.Many2one("crm.stage", ondelete="restrict")
+    to_stage_id = fields.Many2one("crm.stage", ondelete="restrict")
     at = fields.Datetime("Moved On", required=True)
     days = fields.Float("Days in Previous Stage", aggregator="avg")
     amount = fields.Monetary("Expected Revenue")

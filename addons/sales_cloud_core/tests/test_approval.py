@@ -66,7 +66,9 @@ class TestApproval(ApprovalCommon):
         self.assertFalse(self.lead.is_approval_locked)
 
     def test_who_signed_before_is_not_asked_twice(self):
-        self._new_rule({}, self._persons(self.manager, self.boss, mode="all"), self._persons(self.manager, self.director))
+        self._new_rule(
+            {}, self._persons(self.manager, self.boss, mode="all"), self._persons(self.manager, self.director)
+        )
         approval = self._request()
         approval.with_user(self.manager).action_approve()
         self.assertEqual(self._waits_for(approval), {"boss"})
@@ -152,8 +154,16 @@ class TestApproval(ApprovalCommon):
             approval.action_urge()
         with freeze_time("2026-03-11 08:00:00"):
             approval.action_urge()
-        urged = self.env["mail.message"].sudo().search(
-            [("model", "=", "sales.approval"), ("res_id", "=", approval.id), ("body", "like", "asks for your decision")]
+        urged = (
+            self.env["mail.message"]
+            .sudo()
+            .search(
+                [
+                    ("model", "=", "sales.approval"),
+                    ("res_id", "=", approval.id),
+                    ("body", "like", "asks for your decision"),
+                ]
+            )
         )
         self.assertEqual(urged.mapped("partner_ids"), self.manager.partner_id)
         self.assertEqual(len(urged), 2)

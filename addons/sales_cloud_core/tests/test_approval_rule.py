@@ -52,7 +52,12 @@ class TestApprovalRule(ApprovalCommon):
             ("all of two", self._persons(self.boss, self.director, mode="all"), self.rep, {"boss", "director"}),
             ("the requester", self._persons(self.rep), self.rep, {"manager"}),
             ("any, the requester among them", self._persons(self.rep, self.boss), self.rep, boss),
-            ("all, the requester among them", self._persons(self.rep, self.boss, mode="all"), self.rep, boss | {"manager"}),
+            (
+                "all, the requester among them",
+                self._persons(self.rep, self.boss, mode="all"),
+                self.rep,
+                boss | {"manager"},
+            ),
             ("a person who left", self._persons(gone), self.rep, operations),
             ("a person of another company", self._persons(self.rep_b), self.rep, operations),
             ("all, one left", self._persons(gone, self.boss, mode="all"), self.rep, operations | boss),

@@ -37,7 +37,9 @@ class TestSplit(SalesCloudCommon):
     @users("sc_rep")
     def test_percentages_with_decimals_that_floats_cannot_add_are_accepted(self):
         lead = self.lead.with_user(self.env.user)
-        self._share(lead, [(self.rep, 10, "owner"), (self.colleague, 58.02, "seller"), (self.manager, 31.98, "manager")])
+        self._share(
+            lead, [(self.rep, 10, "owner"), (self.colleague, 58.02, "seller"), (self.manager, 31.98, "manager")]
+        )
         self.assertEqual(lead.split_ids.mapped("amount"), [100.0, 580.2, 319.8])
 
     @users("sc_rep")

@@ -123,12 +123,12 @@ class SalesPool(models.Model):
     def _explain_assign(self, receiver):
         """Say why a person received records, in the person's language."""
         user = self.env["res.users"].browse(receiver.key)
-        _ = self.with_context(lang=user.lang).env._
+        local = self.with_context(lang=user.lang)
         if self.assign_method == "weighted":
-            return _("Assigned by weight %s", receiver.weight)
+            return local.env._("Assigned by weight %s", receiver.weight)
         if self.assign_method == "least_open":
-            return _("Assigned to who held fewest: %s before", receiver.open_count)
-        return _("Assigned in turn")
+            return local.env._("Assigned to who held fewest: %s before", receiver.open_count)
+        return local.env._("Assigned in turn")
 
     def _describe_assign(self, records, receiver):
         user = self.env["res.users"].browse(receiver.key)

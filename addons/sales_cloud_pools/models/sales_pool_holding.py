@@ -110,19 +110,19 @@ class SalesPoolHolding(models.Model):
         """Say where the record goes, when and why, in the user's language."""
         self.ensure_one()
         # sudo: the sentence names pools and rules that the reader may not open
-        holding, _ = self.sudo(), self.env._
+        holding = self.sudo()
         if holding.is_locked:
-            return _("Locked: does not go back by a rule")
+            return self.env._("Locked: does not go back by a rule")
         if holding.is_stale:
-            return _("Being recalculated: a rule or a calendar was changed")
+            return self.env._("Being recalculated: a rule or a calendar was changed")
         if not holding.reclaim_at:
             return False
         day = holding.pool_id._get_work_calendar().local_date(holding.reclaim_at)
-        return _(
+        return self.env._(
             "Goes back to %(pool)s on %(day)s: %(why)s",
             pool=(holding.reclaim_rule_id.target_pool_id or holding.pool_id).name,
-            day=format_date(self.env, day, date_format=_("EEE d MMMM")),
-            why=holding.reclaim_rule_id.explanation or _("the holder left"),
+            day=format_date(self.env, day, date_format=self.env._("EEE d MMMM")),
+            why=holding.reclaim_rule_id.explanation or self.env._("the holder left"),
         )
 
     def write(self, vals):

@@ -56,11 +56,11 @@ class SalesPoolHolding(models.Model):
 
     def _explain_reclaim(self, rule, lang):
         """Say why these records go back, in a person's language."""
-        _ = self.with_context(lang=lang).env._
+        local = self.with_context(lang=lang)
         if not rule:
-            return _("The holder left")
+            return local.env._("The holder left")
         rule = rule.with_context(lang=lang)
-        return _("%(rule)s: %(why)s", rule=rule.name, why=rule.explanation)
+        return local.env._("%(rule)s: %(why)s", rule=rule.name, why=rule.explanation)
 
     def _postpone(self, error, **delay):
         self.write({"reclaim_error": error, "retry_at": fields.Datetime.add(fields.Datetime.now(), **delay)})

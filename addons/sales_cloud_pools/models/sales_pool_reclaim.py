@@ -46,7 +46,7 @@ class SalesPool(models.Model):
     @api.model
     def _cron_reclaim(self):
         """Take back what is due in all pools, a batch per commit; several workers share the work by row locks."""
-        pools = self.search([])
+        pools = self.search([("active", "=", True)])
         progress = self.env["ir.cron"]._commit_progress
         while reclaimed := pools._reclaim_batch():
             remaining = self.env["sales.pool.holding"].search_count(pools._get_due_domain(fields.Datetime.now()))

@@ -154,17 +154,16 @@ class SalesPoolRule(models.Model):
     def _get_condition_phrases(self):
         """Return the conditions as parts of a sentence, in the user's language."""
         self.ensure_one()
-        _ = self.env._
         if self.is_working_time:
-            days, hours = _("working days"), _("working hours")
+            days, hours = self.env._("working days"), self.env._("working hours")
         else:
-            days, hours = _("days"), _("hours")
+            days, hours = self.env._("days"), self.env._("hours")
         sentences = {
-            "followup_days": _("no follow-up for %(number)s %(unit)s"),
-            "first_followup_hours": _("no first follow-up within %(number)s %(unit)s"),
-            "convert_days": _("not converted within %(number)s %(unit)s"),
-            "opportunity_days": _("no new opportunity for %(number)s %(unit)s"),
-            "won_days": _("nothing won for %(number)s %(unit)s"),
+            "followup_days": self.env._("no follow-up for %(number)s %(unit)s"),
+            "first_followup_hours": self.env._("no first follow-up within %(number)s %(unit)s"),
+            "convert_days": self.env._("not converted within %(number)s %(unit)s"),
+            "opportunity_days": self.env._("no new opportunity for %(number)s %(unit)s"),
+            "won_days": self.env._("nothing won for %(number)s %(unit)s"),
         } | self._get_bridge_phrases()
         units = {"day": days, "hour": hours}
         phrases = [
@@ -174,7 +173,7 @@ class SalesPoolRule(models.Model):
         ]
         if self.protected_until:
             until = fields.Date.to_string(self.protected_until)
-            phrases.append(_("protected until %s", until))
+            phrases.append(self.env._("protected until %s", until))
         return phrases
 
     def _get_bridge_phrases(self):

@@ -15,7 +15,7 @@ class SalesPool(models.Model):
     @api.model
     def _cron_warn(self):
         """Warn the holders of what goes back soon, once on every step of the ladder, and their managers on the last."""
-        due = self.search([])._search_warnable()
+        due = self.search([("active", "=", True)])._search_warnable()
         for holdings in due.grouped("user_id").values():
             holdings._send_warning()
             if not self.env["ir.cron"]._commit_progress(len(holdings)):

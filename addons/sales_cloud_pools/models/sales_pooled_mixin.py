@@ -18,7 +18,7 @@ class SalesPooledMixin(models.AbstractModel):
     _description = "Pooled Record"
     _pool_kind = None
 
-    pool_id = fields.Many2one("sales.pool", "Pool", copy=False, ondelete="restrict", check_company=True)
+    pool_id = fields.Many2one("sales.pool", copy=False, ondelete="restrict", check_company=True)
     pool_entry_at = fields.Datetime("In the Pool Since", readonly=True, copy=False)
     pool_release_at = fields.Datetime("Opens", readonly=True, copy=False, help="Nobody claims it before.")
     pool_entry_reason = fields.Char("Why in the Pool", readonly=True, copy=False)

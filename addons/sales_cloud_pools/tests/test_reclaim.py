@@ -4,7 +4,6 @@ from unittest.mock import patch
 from freezegun import freeze_time
 
 from odoo import fields
-from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from odoo.addons.crm.models.crm_lead import CrmLead
@@ -63,7 +62,7 @@ class TestReclaim(PoolCase):
 
         def failing_write(leads, vals):
             if bad in leads and "user_id" in vals:
-                raise UserError("Not this one")
+                raise ValueError("Not this one")
             return write(leads, vals)
 
         with patch.object(CrmLead, "write", failing_write):

@@ -41,12 +41,16 @@ class ResPartner(models.Model):
     )
     def _compute_contract_facts(self):
         # sudo: the facts count every contract of the customer, whoever sees which
-        contracts = self.env["sales.contract"].sudo().search_fetch(
-            [
-                ("partner_id.commercial_partner_id", "in", self.ids),
-                ("state", "in", ACTIVE_STATES + PAST_STATES),
-            ],
-            ["partner_id", "state", "date_end", "date_terminated"],
+        contracts = (
+            self.env["sales.contract"]
+            .sudo()
+            .search_fetch(
+                [
+                    ("partner_id.commercial_partner_id", "in", self.ids),
+                    ("state", "in", ACTIVE_STATES + PAST_STATES),
+                ],
+                ["partner_id", "state", "date_end", "date_terminated"],
+            )
         )
         by_customer = contracts.grouped(lambda contract: contract.partner_id.commercial_partner_id.id)
         for partner in self:

@@ -20,9 +20,7 @@ class TestContractRules(ContractsCommon):
                 "company_id": cls.company.id,
                 "member_ids": [Command.create({"user_id": cls.ann.id})],
                 "rule_ids": [
-                    Command.create(
-                        {"name": "After the contract", "contract_ended_days": 30, "is_working_time": False}
-                    )
+                    Command.create({"name": "After the contract", "contract_ended_days": 30, "is_working_time": False})
                 ],
             }
         )
