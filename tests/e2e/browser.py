@@ -112,6 +112,7 @@ class Screen:
     def __init__(self, office, login, phone, language):
         self.office = office
         self.login = login
+        self.language = language
         self.is_phone = phone
         self.name = "_".join(filter(None, [login, "phone" if phone else "desktop", language]))
         self.said = []
