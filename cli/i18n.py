@@ -1,7 +1,10 @@
 """`./sales-cloud i18n`: write the templates and the Chinese files of the addons, and say what is not translated."""
 
+import tempfile
+from pathlib import Path
+
 from cli import addons as tree
-from cli import console, po, report, setup
+from cli import console, po, processes, report, setup
 from cli.report import Outcome
 from cli.settings import Fault
 from cli.templates import LANGUAGE
@@ -9,19 +12,10 @@ from cli.templates import LANGUAGE
 
 def run(words, check_only):
     """The command; its exit code. With `check_only` the files stay as they are."""
-    with setup.ready() as ready:
+    with setup.ready() as ready, tempfile.TemporaryDirectory() as folder:
         chosen = _chosen(words, ready.templates.addons)
-        before = {path: path.read_bytes() for addon in chosen for path in _files(addon) if path.exists()}
-        try:
-            _export(ready, chosen)
-            outcomes = [_outcome(addon, before) for addon in chosen]
-        except BaseException:
-            _put_back(chosen, before)
-            raise
-        if check_only:
-            _put_back(chosen, before)
-        else:
-            _keep_old_dates(before)
+        _export(ready, chosen, folder)
+        outcomes = [_compare(addon, Path(folder), check_only) for addon in chosen]
     for outcome in outcomes:
         report.tell(outcome)
     return report.close(outcomes)
@@ -34,12 +28,7 @@ def _chosen(words, addons):
     return chosen or addons
 
 
-def _files(addon):
-    folder = addon.path / "i18n"
-    return folder / f"{addon.name}.pot", folder / f"{LANGUAGE}.po"
-
-
-def _export(ready, chosen):
+def _export(ready, chosen, folder):
     """Let Odoo write the files, from a copy of the suite (without demo, whose texts are data) in Chinese."""
     databases, log = ready.templates.databases, ready.settings.log("i18n")
     database = databases.scratch_name("i18n")
@@ -47,37 +36,34 @@ def _export(ready, chosen):
     try:
         with console.step("Loading Chinese"):
             ready.odoo.run(["i18n", "loadlang", "-d", database, "-l", LANGUAGE], log, "Loading Chinese")
-        names = [addon.name for addon in chosen]
-        arguments = ["i18n", "export", "-d", database, *names, "-l", "pot", LANGUAGE]
+        script = ready.settings.root / "cli" / "inside" / "export_translations.py"
+        command = [ready.python, script, database, LANGUAGE, folder, *(addon.name for addon in chosen)]
         with console.step("Exporting the translations"):
-            ready.odoo.run(arguments, log, "Exporting the translations")
+            processes.run(command, log, "Exporting the translations", env=ready.odoo.environment)
     finally:
         databases.drop(database)
 
 
-def _outcome(addon, before):
-    """Whether the files that were there are complete and up to date with the addon."""
-    template, translation = (path.read_text() for path in _files(addon))
-    missing = po.untranslated(template, translation)
-    old = before.get(_files(addon)[0], b"").decode()
-    stale = sorted(po.entries(template).keys() ^ po.entries(old).keys())
+def _compare(addon, folder, check_only):
+    """Whether the addon's files are complete and up to date; the exported ones take their place if asked."""
+    exported = [folder / f"{addon.name}.pot", folder / f"{addon.name}.{LANGUAGE}.po"]
+    own = [addon.path / "i18n" / f"{addon.name}.pot", addon.path / "i18n" / f"{LANGUAGE}.po"]
+    old = [path.read_text() if path.exists() else "" for path in own]
+    texts = [path.read_text() for path in exported]
+    texts[1] = po.keep_identical(texts[1], po.entries(old[1]))
+    missing = po.untranslated(*texts)
+    stale = sorted(po.entries(texts[0]).keys() ^ po.entries(old[0]).keys())
+    if not check_only:
+        _replace(own, old, texts)
     detail = [f"not in {LANGUAGE}: {term!r}" for term in missing]
     detail += [f"the template was out of date: {term!r}" for term in stale]
-    checks = [missing, stale]
-    failed = sum(map(bool, checks))
-    return Outcome(addon.name, len(checks) - failed, failed, 0, "\n".join(detail))
+    failed = bool(missing) + bool(stale)
+    return Outcome(addon.name, 2 - failed, failed, 0, "\n".join(detail))
 
 
-def _keep_old_dates(before):
-    for path, content in before.items():
-        if po.same_but_dates(path.read_text(), content.decode()):
-            path.write_bytes(content)
-
-
-def _put_back(chosen, before):
-    for addon in chosen:
-        for path in _files(addon):
-            if path in before:
-                path.write_bytes(before[path])
-            else:
-                path.unlink(missing_ok=True)
+def _replace(paths, old, new):
+    """Write what changed in more than its date."""
+    for path, before, after in zip(paths, old, new, strict=True):
+        if not po.same_but_dates(before, after):
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(after)

@@ -4,6 +4,7 @@ import ast
 import re
 
 DATES = re.compile(r'^"(POT-Creation-Date|PO-Revision-Date): .*\n', re.M)
+EMPTY = re.compile(r'^(msgid "(.+)"\nmsgstr )""$', re.M)
 QUOTED = re.compile(r'^(?:(msgctxt|msgid|msgid_plural|msgstr(?:\[\d+\])?) )?(".*")$')
 
 
@@ -37,6 +38,20 @@ def untranslated(template, translation):
     """The terms of `template` that `translation` lacks, sorted."""
     done = entries(translation)
     return sorted(term for term in entries(template) if not done.get(term))
+
+
+def keep_identical(text, old):
+    """Give back the translations that equal their term, which Odoo's export leaves out. `old` is as from `entries`.
+
+    >>> print(keep_identical('msgid "ID"\\nmsgstr ""\\n\\nmsgid "Pool"\\nmsgstr ""', {"ID": "ID", "Pool": "公海"}))
+    msgid "ID"
+    msgstr "ID"
+    <BLANKLINE>
+    msgid "Pool"
+    msgstr ""
+    """
+    same = {term for term, translation in old.items() if term == translation}
+    return EMPTY.sub(lambda match: f'{match[1]}"{match[2]}"' if match[2] in same else match[0], text)
 
 
 def same_but_dates(one, other):
