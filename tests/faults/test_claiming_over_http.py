@@ -1,0 +1,57 @@
+"""Fifty people claim over HTTP, from a server with four worker processes."""
+
+import random
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+import staging
+from e2e.json2 import Client, Refused
+from test_claiming import make_leads, make_pool, read_owners
+
+pytestmark = pytest.mark.long
+PEOPLE = 50
+# A worker of Odoo hangs up on a request that does not arrive within two seconds, so a long crowd comes in portions.
+AT_ONCE = 12
+FINE = ("Somebody else was faster", "is not in a pool")
+
+
+@pytest.fixture(scope="module")
+def claimants(machine, database, crowd):
+    """The pool's id and a client for each of its members, by user id."""
+    pool_id, people = make_pool(crowd, "Over HTTP", people=PEOPLE)
+    with crowd.alone() as env:
+        logins = {user.login: user.id for user in env["res.users"].browse(people)}
+    keys = staging.create_api_keys(machine, database, logins)
+    with staging.server(machine, database, ["--workers", "4"]) as running:
+        yield pool_id, {logins[login]: Client(running.url, key) for login, key in keys.items()}
+
+
+def claim(client, lead_id):
+    """Whether the claim went well; any refusal but the expected one is raised."""
+    try:
+        client.call("crm.lead", "action_pool_claim", ids=[lead_id])
+    except Refused as refusal:
+        assert any(sentence in str(refusal) for sentence in FINE), refusal
+        return False
+    return True
+
+
+def test_fifty_people_claim_one_lead_and_one_gets_it(crowd, claimants):
+    pool_id, clients = claimants
+    (lead_id,) = make_leads(crowd, pool_id, 1)
+    with ThreadPoolExecutor(PEOPLE) as threads:
+        won = list(threads.map(lambda client: claim(client, lead_id), clients.values()))
+    (winner,) = (user_id for user_id, has_won in zip(clients, won, strict=True) if has_won)
+    assert read_owners(crowd, [lead_id]) == {lead_id: winner}
+
+
+def test_fifty_people_claim_ten_of_fifty_leads_each_and_every_lead_has_one_owner(crowd, claimants):
+    pool_id, clients = claimants
+    lead_ids = make_leads(crowd, pool_id, 50)
+
+    def claim_ten(client):
+        return sum(claim(client, lead_id) for lead_id in random.sample(lead_ids, 10))
+
+    with ThreadPoolExecutor(AT_ONCE) as threads:
+        taken = sum(threads.map(claim_ten, clients.values()))
+    assert len(read_owners(crowd, lead_ids)) == taken <= 50
