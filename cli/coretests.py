@@ -128,5 +128,6 @@ def _baseline(ready, base, tags):
 
 
 def _tested(ready, template, tags, name):
-    result, _log, _code = run_odoo_tests(ready, template, tags, name)
+    program = ready.settings.root / "cli" / "inside" / "odoo_tests_last.py"
+    result, _log, _code = run_odoo_tests(ready, template, tags, name, program)
     return {"tags": tags, "run": result.run, "closed": result.closed, "failing": result.failing}

@@ -82,11 +82,10 @@ class Odoo:
     def command(self, *arguments):
         return [self.python, "-m", "odoo", *arguments]
 
-    def run(self, arguments, log, what, accept=(0,)):
-        """A one-off Odoo command, logged to `log`."""
-        return processes.run(
-            self.command(*arguments), log, what, env=self.environment, cwd=self.settings.cache, accept=accept
-        )
+    def run(self, arguments, log, what, accept=(0,), program=None):
+        """A one-off Odoo command, logged to `log`; `program` is a script to start in place of Odoo's command line."""
+        command = [self.python, program, *arguments] if program else self.command(*arguments)
+        return processes.run(command, log, what, env=self.environment, cwd=self.settings.cache, accept=accept)
 
     def _own_file(self, name, suffix):
         folder = self.settings.cache / "bin"

@@ -102,15 +102,18 @@ def _clicks(context):
     return [report.of_odoo("click everywhere", result, ["sales_cloud_reports"], log, code)]
 
 
-def run_odoo_tests(ready, template, tags, name):
-    """Odoo's runner with `tags` on a copy of `template`: (OdooResult, log, exit code)."""
+def run_odoo_tests(ready, template, tags, name, program=None):
+    """Odoo's runner with `tags` on a copy of `template`: (OdooResult, log, exit code).
+
+    `program` is a script to start instead of Odoo's own command line.
+    """
     databases = ready.templates.databases
     database = databases.scratch_name(name.replace("-", "_"))
     databases.copy(template, database)
     log = ready.settings.log(name)
     arguments = ["-d", database, "--test-tags", tags, "--stop-after-init", "--http-port", str(ports.any_free())]
     try:
-        code = ready.odoo.run(arguments, log, "Odoo's test runner", accept=None)
+        code = ready.odoo.run(arguments, log, "Odoo's test runner", accept=None, program=program)
     finally:
         databases.drop(database)
     return odoo_tests.read_log(log.read_text(errors="replace")), log, code
