@@ -6,6 +6,7 @@ from . import (
     res_company,
     res_partner,
     sale_order,
+    sale_order_followup,
     sale_order_line,
     sales_collection,
     sales_collection_billing,

@@ -89,3 +89,11 @@ class TestContractFromOrder(ContractsCommon):
         number = self.env["sales.contract"]._next_number(other)
         self.assertEqual(number, "HT/2026/0001")
         self.assertNotEqual(self._new_contract(sign=False).name, self._new_contract(sign=False).name)
+
+    def test_a_quotation_of_the_owner_is_a_follow_up_of_the_opportunity(self):
+        lead = self.env["crm.lead"].create({"name": "CNC line", "type": "opportunity", "user_id": self.ann.id})
+        for user, expected in ((self.bob, False), (self.ann, "quotation")):
+            self.env["sale.order"].with_user(user).create({"partner_id": self.customer.id, "opportunity_id": lead.id})
+            self.env.flush_all()
+            self.env.cr.precommit.run()
+            self.assertEqual(lead.last_followup_type, expected, user.name)
