@@ -24,7 +24,7 @@ class SalesApprovalRuleLevel(models.Model):
     user_ids = fields.Many2many(
         "res.users",
         string="Persons",
-        domain=[("share", "=", False)],
+        domain="[('share', '=', False)]",  # as text: a list would make every new user recompute this field
         context={"active_test": False},  # who left is missing and gets replaced, not forgotten
     )
     group_id = fields.Many2one("res.groups", ondelete="restrict")

@@ -43,7 +43,7 @@ class SalesPool(models.Model):
         "pool_id",
         "user_id",
         "Managers",
-        domain=[("share", "=", False)],
+        domain="[('share', '=', False)]",  # as text: a list would make every new user recompute this field
         default=lambda self: self.env.user,
         help="They assign, move and take back records, and see the pool's history.",
     )

@@ -19,7 +19,7 @@ class SalesPoolMember(models.Model):
         required=True,
         index=True,
         ondelete="cascade",
-        domain=[("share", "=", False)],
+        domain="[('share', '=', False)]",  # as text: a list would make every new user recompute this field
         check_company=True,
     )
     team_id = fields.Many2one("crm.team", "From Team", readonly=True, ondelete="cascade")
