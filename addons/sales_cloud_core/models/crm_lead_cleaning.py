@@ -112,10 +112,13 @@ class CrmLead(models.Model):
 
     def _clean_vals_list(self, vals_list):
         """Clean the values in place; return for each the original texts that were not kept: {field: text}."""
+        typed = [vals.get("phone") for vals in vals_list]
         notes = [self._clean_texts(vals) for vals in vals_list]
         self._clean_places(vals_list, notes)
         self._clean_industries(vals_list)
-        self._clean_phones(vals_list)
+        self._clean_phones(
+            [vals for vals, text in zip(vals_list, typed, strict=True) if self._is_phone_untidy(vals, text)]
+        )
         return notes
 
     def _clean_texts(self, vals):
@@ -182,15 +185,21 @@ class CrmLead(models.Model):
             if industry := find(vals["industry_note"]):
                 vals["industry_id"] = industry
 
+    def _is_phone_untidy(self, vals, typed):
+        """Say whether the number needs a format: it comes from a file, or had a label or wide characters.
+
+        A number that stands by itself stays as typed, as everywhere in Odoo; its normal form is `phone_sanitized`.
+        """
+        return vals.get("phone") and (self.env.context.get("import_file") or vals["phone"] != typed)
+
     def _clean_phones(self, vals_list):
         """Format phone numbers internationally, by the country of the address or else of the company."""
-        with_phone = [vals for vals in vals_list if vals.get("phone")]
-        if not with_phone:
+        if not vals_list:
             return
-        country_ids = {self._get_country_id(vals) for vals in with_phone} - {False}
+        country_ids = {self._get_country_id(vals) for vals in vals_list} - {False}
         countries = self.env["res.country"].browse(country_ids).grouped("id")
         default = self.country_id if len(self.country_id) == 1 else self.env.company.country_id
-        for vals in with_phone:
+        for vals in vals_list:
             country = countries.get(self._get_country_id(vals), default)
             phone = self._phone_format_number(vals["phone"], country, force_format="INTERNATIONAL")
             vals["phone"] = phone or vals["phone"]

@@ -99,6 +99,14 @@ class TestCleaning(TransactionCase):
         self.assertEqual({name: lead._fields[name].convert_to_write(lead[name], lead) for name in values}, values)
         self.assertFalse(lead.import_note)
 
+    def test_a_number_typed_by_itself_stays_and_one_from_a_file_is_formatted(self):
+        china = self.env.ref("base.cn").id
+        values = {"name": "Pumps", "phone": "0755-86688000", "country_id": china}
+        typed = self.Lead.create(dict(values))
+        from_file = self.Lead.with_context(import_file=True).create(dict(values))
+        self.assertEqual((typed.phone, from_file.phone), ("0755-86688000", "+86 755 8668 8000"))
+        self.assertEqual(typed.phone_sanitized, from_file.phone_sanitized)
+
     def test_text_without_a_value_replaces_none(self):
         lead = self.Lead.create(
             {"name": "X", "website": "acme.com", "phone": "+49 69 12345678", "employee_count": 12, "city": "Bonn"}
