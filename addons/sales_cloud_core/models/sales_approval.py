@@ -19,7 +19,9 @@ class SalesApproval(models.Model):
 
     name = fields.Char("Subject", required=True, readonly=True)
     res_model = fields.Char("Document Model", required=True, readonly=True)
-    res_id = fields.Many2oneReference("Document ID", model_field="res_model", required=True, readonly=True)
+    res_id = fields.Many2oneReference(
+        "Document ID", model_field="res_model", required=True, readonly=True, index="btree_not_null"
+    )
     document_name = fields.Char("Document", readonly=True)
     topic = fields.Selection(lambda self: self.env["sales.approval.rule"]._get_approval_topics(), readonly=True)
     state = fields.Selection(

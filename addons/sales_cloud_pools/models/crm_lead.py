@@ -99,7 +99,14 @@ class CrmLead(models.Model):
         if self.env.context.get("import_file") and "user_id" not in vals and self._has_entry_rules():
             # An imported list is there to be shared out, not to belong to whoever imports it.
             vals = vals | {"user_id": False}
-        if "user_id" in vals and not vals["user_id"] and not vals.get("company_id") and not self.env.su:
+        is_free = "user_id" in vals and not vals["user_id"]
+        if (
+            is_free
+            and not vals.get("company_id")
+            and not self.env.su
+            and (vals.get("pool_id") or self._has_entry_rules())
+        ):
+            # Odoo leaves a free lead without a company, where the pools of every company could take it.
             vals = vals | {"company_id": self._get_pool_company(vals).id}
         return vals
 
