@@ -23,8 +23,8 @@ PEOPLE = ("lin", "chen", "zhou", "li", "wang", "zhang", "liu", "zhao", "sun", "g
 BROWSER_FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 # Odoo's robot greets everybody at the first log-in with a window over the screen.
 NO_GREETINGS = "UPDATE res_users SET odoobot_state = 'disabled'"
-# A statement that failed to serialise is logged before the request is tried again; that is no error. Odoo's websocket logs
-# it in its own words when two tabs tell at once that their user is there.
+# A statement that failed to serialise is logged before the request is tried again; that is no error. Odoo's websocket
+# logs it in its own words when two tabs tell at once that their user is there.
 RETRIED = r"odoo\.sql_db: bad query|odoo\.addons\.bus\.websocket: could not serialize access"
 ERROR_RECORD = re.compile(rf"^[\d-]+ [\d:,]+ \d+ (?:ERROR|CRITICAL) (?!\S+ (?:{RETRIED})).*$", re.M)
 
