@@ -76,10 +76,18 @@ def _checkout(folder):
 
 
 def _installed(settings):
-    """An `odoo` 19 that this Python can import, offered through a link so that its neighbours stay out of the way."""
-    probe = "import importlib.util as u; s = u.find_spec('odoo'); print(*(s.submodule_search_locations if s else []))"
+    """An `odoo` 19 that this Python can import, offered through a link so that its neighbours stay out of the way.
+
+    What lies in the cache is no installed one: in our own tests PYTHONPATH points to the Odoo that we unpacked there.
+    """
+    probe = (
+        "from importlib.util import find_spec; spec = find_spec('odoo'); "
+        "print(*(spec.submodule_search_locations if spec else []), sep='\\n')"
+    )
     answer = subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, check=False, cwd="/")
-    packages = [Path(path) for path in answer.stdout.split() if release_of(path) == (19, 0)]
+    found = [Path(path).resolve() for path in answer.stdout.splitlines()]
+    cache = settings.cache.resolve()
+    packages = [path for path in found if release_of(path) == (19, 0) and not path.is_relative_to(cache)]
     if not packages or not (packages[0] / "addons" / "web").is_dir():
         return None
     link = settings.cache / "odoo-installed" / "odoo"

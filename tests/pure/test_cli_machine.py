@@ -129,6 +129,29 @@ def test_a_checkout_that_is_pointed_to_is_used(tmp_path):
     assert source.addons == (package / "addons",)
 
 
+def importable_odoo(folder):
+    """A folder for PYTHONPATH in which Python finds an Odoo 19."""
+    package = unpacked_odoo(folder)
+    (package / "__init__.py").touch()
+    return package
+
+
+def test_the_odoo_that_we_unpacked_is_not_taken_for_an_installed_one(machine, monkeypatch):
+    package = importable_odoo(machine.cache / "odoo")
+    monkeypatch.setenv("PYTHONPATH", str(package.parent))
+    assert odoo_source._installed(machine) is None
+
+
+def test_an_installed_odoo_is_the_same_one_when_we_are_started_with_it(tmp_path, machine, monkeypatch):
+    package = importable_odoo(tmp_path / "a system")
+    monkeypatch.setenv("PYTHONPATH", str(package.parent))
+    source = odoo_source._installed(machine)
+    assert source.version == f"19.0 {package}"
+    monkeypatch.setenv("PYTHONPATH", str(source.path))
+    assert odoo_source._installed(machine) == source
+    assert (source.path / "odoo" / "release.py").is_file()
+
+
 def test_a_package_comes_from_the_first_suite_that_has_it():
     offers = {("fonts", "unstable"), ("script", "unstable"), ("script", "stable")}
     assert apt._first_suite("script", ["stable", "unstable"], offers) == "stable"
