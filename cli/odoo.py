@@ -5,6 +5,7 @@ import hashlib
 import json
 import os
 import re
+import threading
 import time
 import urllib.error
 import urllib.request
@@ -63,7 +64,7 @@ class Odoo:
         parser["options"]["addons_path"] = self.addons_path
         parser["options"]["data_dir"] = str(self.settings.data)
         target = self._own_file("odoo", ".conf")
-        fresh = target.with_suffix(f".{os.getpid()}")
+        fresh = target.with_suffix(f".{os.getpid()}-{threading.get_ident()}")
         with open(fresh, "w") as file:
             parser.write(file)
         fresh.rename(target)
@@ -73,14 +74,19 @@ class Odoo:
         """A script that is Odoo's command line on this set-up, for `env` and other people's scripts."""
         target = self._own_file("odoo", "")
         config = str(self.write_config())
-        target.write_text(
-            LAUNCHER.format(python=self.python, root=self.settings.root, path=str(self.source.path), config=config)
-        )
-        target.chmod(0o755)
+        text = LAUNCHER.format(python=self.python, root=self.settings.root, path=str(self.source.path), config=config)
+        fresh = target.with_suffix(f".{os.getpid()}-{threading.get_ident()}")
+        fresh.write_text(text)
+        fresh.chmod(0o755)
+        fresh.rename(target)
         return target
 
     def command(self, *arguments):
-        return [self.python, "-m", "odoo", *arguments]
+        """Odoo's command line, started by a script: with `--workers` Odoo starts its evented process by that file.
+
+        `python -m odoo` would be started anew as `python .../odoo/__main__.py`, which cannot be run as a script.
+        """
+        return [self.python, self.write_launcher(), *arguments]
 
     def run(self, arguments, log, what, accept=(0,), program=None):
         """A one-off Odoo command, logged to `log`; `program` is a script to start in place of Odoo's command line."""

@@ -8,6 +8,8 @@ import staging
 from e2e.json2 import Client, Refused
 from test_claiming import make_leads, make_pool, read_owners
 
+from cli import ports
+
 pytestmark = pytest.mark.long
 PEOPLE = 50
 # A worker of Odoo hangs up on a request that does not arrive within two seconds, so a long crowd comes in portions.
@@ -22,7 +24,7 @@ def claimants(machine, database, crowd):
     with crowd.alone() as env:
         logins = {user.login: user.id for user in env["res.users"].browse(people)}
     keys = staging.create_api_keys(machine, database, logins)
-    with staging.server(machine, database, ["--workers", "4"]) as running:
+    with staging.server(machine, database, ["--workers", "4", "--gevent-port", str(ports.any_free())]) as running:
         yield pool_id, {logins[login]: Client(running.url, key) for login, key in keys.items()}
 
 

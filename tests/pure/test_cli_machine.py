@@ -8,10 +8,11 @@ import sys
 import threading
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
-from cli import apt, coretests, cycle, locks, odoo_source, po, ports, processes, settings, setup
+from cli import apt, coretests, cycle, locks, odoo, odoo_source, po, ports, processes, settings, setup
 from cli.settings import Fault, Settings
 
 
@@ -150,6 +151,29 @@ def test_an_installed_odoo_is_the_same_one_when_we_are_started_with_it(tmp_path,
     monkeypatch.setenv("PYTHONPATH", str(source.path))
     assert odoo_source._installed(machine) == source
     assert (source.path / "odoo" / "release.py").is_file()
+
+
+COMMAND_THAT_STARTS_ITSELF_ANEW = """
+import subprocess, sys
+
+def main():
+    print("arguments", *sys.argv[1:], flush=True)
+    if "gevent" not in sys.argv:
+        sys.exit(subprocess.call([sys.executable, sys.argv[0], "gevent", *sys.argv[1:]]))
+"""
+
+
+def test_odoo_can_start_its_evented_process_by_the_name_of_what_was_started(tmp_path, machine):
+    package = importable_odoo(tmp_path)
+    (package / "cli").mkdir()
+    (package / "cli" / "__init__.py").write_text("from .command import main")
+    (package / "cli" / "command.py").write_text(COMMAND_THAT_STARTS_ITSELF_ANEW)
+    (package / "__main__.py").write_text("from .cli.command import main\n\nmain()\n")
+    source = odoo_source.OdooSource(package.parent, (package / "addons",), "19.0 test")
+    command_line = odoo.Odoo(machine, Path(sys.executable), source, SimpleNamespace(environment={}))
+    command_line.run(["--workers", "2"], tmp_path / "odoo.log", "Odoo")
+    lines = (tmp_path / "odoo.log").read_text().splitlines()
+    assert lines == ["arguments --workers 2", "arguments gevent --workers 2"]
 
 
 def test_a_package_comes_from_the_first_suite_that_has_it():
