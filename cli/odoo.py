@@ -17,6 +17,11 @@ from cli import processes
 from cli.settings import Fault
 
 START_TIMEOUT = 180.0
+# Links in mails and the styles of printed documents are fetched from the address that the database knows.
+OWN_ADDRESS = """
+UPDATE ir_config_parameter SET value = '{url}'
+ WHERE key = 'web.base.url' AND value ~ '^http://(localhost|127\\.0\\.0\\.1)'
+"""
 LAUNCHER = '''#!{python}
 """Odoo's command line on the set-up of {root}; written by ./sales-cloud."""
 
@@ -112,11 +117,13 @@ class Running:
 @contextmanager
 def serving(odoo, database, port, log, extra=()):
     """Odoo's web server on `database`, from the moment it answers to the end of the block."""
+    url = f"http://127.0.0.1:{port}"
+    odoo.postgres.query(OWN_ADDRESS.format(url=url), database)
     arguments = ["-d", database, "--db-filter", f"^{re.escape(database)}$", "--http-port", str(port), *extra]
     command = odoo.command(*arguments)
     with processes.background(command, log, env=odoo.environment, cwd=odoo.settings.cache) as process:
         _note(odoo, database, port, process)
-        running = Running(f"http://127.0.0.1:{port}", database, Path(log), process)
+        running = Running(url, database, Path(log), process)
         _wait_until_it_answers(running)
         try:
             yield running

@@ -27,7 +27,7 @@ def run(port=HTTP_PORT, with_demo=True, language=None):
         _free_the_port(settings, port)
         with setup.ready(settings) as ready:
             check_disk(settings, RUN_DISK_GB)
-            setup.wish_for_pdf_font(settings)
+            setup.wish_for_printing(settings)
             database = ready.templates.run_database(with_demo)
             if language:
                 _speak(ready.postgres, database, language)

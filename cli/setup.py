@@ -14,6 +14,13 @@ from cli.templates import Templates
 # reportlab embeds TrueType outlines only, which Noto's Chinese letters are not.
 PDF_FONT = "fonts-wqy-microhei"
 BROWSER_PACKAGES = ("chromium", "fonts-noto-cjk", PDF_FONT)
+# What a running server is poorer without, and why.
+WISHES = {
+    PDF_FONT: "PDF exports will lack Chinese letters.",
+    "wkhtmltopdf": "Contracts, quotations and invoices will print as web pages, not as PDF.",
+}
+# These may also have come another way than with apt.
+PROGRAMS_ON_PATH = ("chromium", "wkhtmltopdf")
 # What a reset removes from the cache, named so that a wrongly chosen cache folder loses nothing else.
 DATA = ("pg", "data", "logs", "bin")
 PROGRAMS = ("odoo", "odoo.new", "odoo-installed", "venv", "apt", "npm-*", "locks")
@@ -53,17 +60,20 @@ def need_browser(settings):
         apt.install(missing, settings.log("apt-system"))
 
 
-def wish_for_pdf_font(settings):
-    """Chinese letters in PDF exports; where they cannot be installed the rest works all the same."""
-    if not _has(PDF_FONT):
-        try:
-            apt.install([PDF_FONT], settings.log("apt-system"))
-        except Fault as fault:
-            console.say(f"PDF exports will lack Chinese letters. {fault}")
+def wish_for_printing(settings):
+    """What prints documents well. Where it cannot be installed, which is tried once, the rest works all the same."""
+    for package, loss in WISHES.items():
+        tried = settings.locks / f"wished-{package}"
+        if not _has(package) and not tried.exists():
+            try:
+                apt.install([package], settings.log("apt-system"))
+            except Fault as fault:
+                tried.touch()
+                console.say(f"{loss} {fault}")
 
 
 def _has(package):
-    return bool(package == "chromium" and shutil.which("chromium")) or apt.is_installed(package)
+    return bool(package in PROGRAMS_ON_PATH and shutil.which(package)) or apt.is_installed(package)
 
 
 def reset(everything):
