@@ -1,3 +1,5 @@
+from collections import defaultdict
+
 from odoo import api, fields, models
 
 from .pool_move import PoolMove
@@ -73,10 +75,16 @@ class CrmLead(models.Model):
             if "user_id" not in vals or "company_id" in vals:
                 yield records, group_vals
                 continue
-            for (pool, company, team), leads in records.grouped(
-                lambda lead: (lead.pool_id, lead.company_id, lead.team_id)
-            ).items():
-                yield leads, leads._prepare_kept_vals(vals["user_id"], pool, company, team) | group_vals
+            for kept, leads in records._group_by_kept_vals(vals["user_id"]):
+                yield leads, kept | group_vals
+
+    def _group_by_kept_vals(self, user_id):
+        """Return [(values, leads)] in as few writes as can be: Odoo judges a write of many leads as one."""
+        by_place = self.grouped(lambda lead: (lead.pool_id, lead.company_id, lead.team_id))
+        by_vals = defaultdict(self.browse)
+        for place, leads in by_place.items():
+            by_vals[tuple(self._prepare_kept_vals(user_id, *place).items())] |= leads
+        return [(dict(kept), leads) for kept, leads in by_vals.items()]
 
     def _prepare_kept_vals(self, user_id, pool, company, team):
         """Return company and team to write together with an owner.
