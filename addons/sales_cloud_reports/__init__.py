@@ -1,1 +1,3 @@
 from . import controllers, models, report, wizards
+
+from . import demo  # isort: skip  (extends the models above)

@@ -103,6 +103,21 @@ def test_operations_sets_up_a_pool_to_claim_from_and_one_that_assigns(clients, s
     )
 
 
+def test_the_demo_year_tells_a_plausible_story(clients):
+    """Whatever the day, nobody is far beyond the year's target, and the company keeps pace with it."""
+    fields = ["plan_id", "node", "team_id", "user_id", "amount", "amount_attained", "amount_expected"]
+    sums = {}
+    for target in clients["gao"].find("sales.target", [("state", "=", "published")], fields):
+        key = tuple(target[name] for name in fields[:4])
+        amounts = [target[name] for name in fields[4:]]
+        sums[key] = [before + amount for before, amount in zip(sums.get(key, [0, 0, 0]), amounts, strict=True)]
+    assert len(sums) > 20
+    for key, (amount, attained, expected) in sums.items():
+        assert attained <= 1.25 * amount, key
+        if key[1] == "company":
+            assert attained >= 0.6 * expected, key
+
+
 def test_operations_imports_sixty_companies_which_come_out_clean_and_flow_into_the_pools(clients, story):
     lin = clients["lin"]
     with open(COMPANIES, newline="") as file:
