@@ -12,7 +12,7 @@ class SalesApproval(models.Model):
 
     _name = "sales.approval"
     _description = "Approval"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["mail.thread", "mail.activity.mixin", "sales.document.link"]
     _order = "id desc"
     _mail_post_access = "read"
     _check_company_auto = True
@@ -171,13 +171,3 @@ class SalesApproval(models.Model):
             approval._check_not_urged_today()
             approval.sudo()._urge()  # sudo: the caller is the requester, as just checked
         return True
-
-    def action_open_document(self):
-        """Open the document that the request is about."""
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": self.res_model,
-            "res_id": self.res_id,
-            "view_mode": "form",
-        }

@@ -20,6 +20,7 @@ class SalesCredit(models.Model):
 
     _name = "sales.credit"
     _description = "Sales Credit"
+    _inherit = ["sales.document.link"]
     _order = "date desc, id desc"
     _rec_name = "origin"
     _check_company_auto = True
@@ -198,16 +199,6 @@ class SalesCredit(models.Model):
                 key = (user.id, split_type.id, currency.id)
                 booked[model, res_id, metric][key] = (amount, amount_company)
         return booked
-
-    def action_open_document(self):
-        """Open the document that a row was booked for."""
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": self.res_model,
-            "res_id": self.res_id,
-            "view_mode": "form",
-        }
 
 
 def _keyed(key, difference):

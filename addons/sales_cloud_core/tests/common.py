@@ -1,3 +1,4 @@
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import TransactionCase, new_test_user
 
 
@@ -77,6 +78,22 @@ class SalesCloudCommon(TransactionCase):
                 **vals,
             }
         )
+
+    def assert_append_only(self, row, field):
+        """Check that the current user adds, changes and deletes no row of a ledger, and superuser changes none.
+
+        :param str field: a number that a ledger never changes
+        """
+        vals_list = row.sudo().copy_data()
+        row = row.with_env(self.env)
+        with self.assertRaises(AccessError):
+            row.create(vals_list)
+        with self.assertRaises(UserError):
+            row.write({field: 5})
+        with self.assertRaises(UserError):
+            row.unlink()
+        with self.assertRaisesRegex(UserError, "cannot be changed"):
+            row.sudo().write({field: 5})
 
     def _end_transaction(self):
         """Run what waits for the end of the transaction, as a commit would."""

@@ -2,7 +2,7 @@ from datetime import date
 
 from freezegun import freeze_time
 
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 from odoo.tests import tagged, users
 
 from .common import SalesCloudCommon
@@ -138,16 +138,13 @@ class TestCredit(SalesCloudCommon):
     @users("sc_rep", "sc_manager", "sc_operations", "admin")
     def test_nobody_writes_the_ledger_by_hand(self):
         self.lead.action_set_won()
-        row = self.lead.credit_ids.with_user(self.env.user)
-        row_vals = row.sudo().copy_data()[0]
-        with self.assertRaises(AccessError):
-            self.env["sales.credit"].create(row_vals)
-        with self.assertRaises(UserError):
-            row.write({"amount": 5})
-        with self.assertRaises(UserError):
-            row.unlink()
-        with self.assertRaisesRegex(UserError, "cannot be changed"):
-            row.sudo().write({"amount_company": 5})
+        self.assert_append_only(self.lead.credit_ids, "amount_company")
+
+    @users("sc_rep")
+    def test_a_row_opens_the_deal_that_it_was_booked_for(self):
+        self.lead.action_set_won()
+        action = self.lead.credit_ids.with_user(self.env.user).action_open_document()
+        self.assertEqual((action["res_model"], action["res_id"]), ("crm.lead", self.lead.id))
 
     def test_rights_on_the_ledger(self):
         self.lead.action_set_won()
