@@ -345,14 +345,6 @@ class Screen:
             self.settle()
         return self
 
-    def map_import_column(self, header, field):
-        """Say on the import screen which field a column of the file fills."""
-        row = self.page.locator(".o_import_data_content tbody tr").filter(has=self.page.get_by_text(header, exact=True))
-        row.locator(".o_select_menu_toggler, .o_select_menu").first.click()
-        self.page.locator(".o_select_menu_sticky input, .o_select_menu_input").last.fill(field)
-        self.page.locator(".o_select_menu_item").get_by_text(field, exact=True).first.click()
-        self.settle()
-
     def log_note(self, text):
         """Write a note in the chatter."""
         self.page.locator(".o-mail-Chatter-logNote").click()

@@ -15,14 +15,6 @@ OPTIONS = {
     "date_format": "",
     "datetime_format": "",
 }
-FIELDS = {
-    "name": "partner_name",
-    "country": "country_id",
-    "headquarters": "city",
-    "industries": "industry_note",
-    "website": "website",
-    "employees": "employee_count",
-}
 
 
 @tagged("post_install", "-at_install")
@@ -49,6 +41,13 @@ class TestImport(TransactionCase):
             {"res_model": "crm.lead", "file": text.encode(), "file_type": "text/csv", "file_name": "leads.csv"}
         )
 
+    def _suggest(self, text):
+        """Return the field that the import screen proposes for each column, False for none."""
+        matches = self._wizard(text).parse_preview({**OPTIONS})["matches"]
+        return [
+            "/".join(matches.get(column, [])) or False for column in range(len(next(csv.reader(io.StringIO(text)))))
+        ]
+
     def _import_leads(self, text, **kwargs):
         result = self._import(text, **kwargs)
         self.assertFalse(result["messages"])
@@ -58,7 +57,7 @@ class TestImport(TransactionCase):
         with file_open("sales_cloud_core/tests/data/companies.csv", "r") as file:
             text = file.read()
         rows = list(csv.DictReader(io.StringIO(text)))
-        leads = self._import_leads(text, fields=[FIELDS.get(name, False) for name in rows[0]])
+        leads = self._import_leads(text, fields=self._suggest(text))
         self.assertEqual(len(leads), 1437)
         self.assertFalse(leads.user_id)
         self.assertEqual(leads.company_id, self.env.company)
@@ -100,8 +99,7 @@ class TestImport(TransactionCase):
             "公司名称,联系人,电话,国家,省份,城市,员工数,行业,备注\n"
             "鸿远机械有限公司,王芳,0769-85550132,中国,广东,东莞市,约300人,机械设备,展会\n"
         )
-        preview = self._wizard(text).parse_preview({**OPTIONS})
-        found = [preview["matches"].get(column, [False])[0] for column in range(9)]
+        found = self._suggest(text)
         expected = ["partner_name", "contact_name", "phone", "country_id", "state_id", "city", "employee_count"]
         self.assertEqual(found, [*expected, "industry_note", "description"])
         lead = self._import_leads(text, fields=found)
@@ -110,12 +108,23 @@ class TestImport(TransactionCase):
 
     def test_english_headers_map_by_themselves(self):
         text = "Company Name,Headquarters,Employees,Industries,Phone,Country,Website\nAcme,Bonn,c. 5,Banks,1,UK,a.com\n"
-        preview = self._wizard(text).parse_preview({**OPTIONS})
-        found = [preview["matches"].get(column, [False])[0] for column in range(7)]
         self.assertEqual(
-            found,
+            self._suggest(text),
             ["partner_name", "city", "employee_count", "industry_note", "phone", "country_id", "website"],
         )
+
+    def test_a_column_name_is_the_company_in_a_list_of_companies_and_the_lead_elsewhere(self):
+        companies = "name,country,headquarters,industries,website,employees\nAcme,Germany,Bonn,Banks,a.com,5\n"
+        leads = "Name,Email,Expected Revenue\nA new line,a@example.com,100\n"
+        exported = "name,partner_name,employee_count\nA new line,Acme,5\n"
+        for _attempt in ("before", "after importing the list"):
+            self.assertEqual(
+                self._suggest(companies),
+                ["partner_name", "country_id", "city", "industry_note", "website", "employee_count"],
+            )
+            self.assertEqual(self._suggest(leads), ["name", "email_from", "expected_revenue"])
+            self.assertEqual(self._suggest(exported), ["name", "partner_name", "employee_count"])
+            self._import_leads(companies, fields=self._suggest(companies))
 
     def test_what_stays_unreadable_is_an_error_of_its_row_and_nothing_is_imported(self):
         text = "partner_name,country_id,employee_count\nAcme,UK,c. 50\nBeta,Atlantis,10\nGamma,Germany,several\n"

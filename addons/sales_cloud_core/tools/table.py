@@ -1,5 +1,22 @@
 """A file to import: field names and rows of text."""
 
+COMPANY_FACTS = frozenset({"employee_count", "industry_id", "industry_note"})
+# A column of these either names the company or makes the file one of leads and deals.
+NOT_IN_A_COMPANY_LIST = frozenset({"partner_id", "partner_name", "type", "stage_id", "expected_revenue", "probability"})
+
+
+def lists_companies(fields):
+    """Tell whether a file lists companies whose names can only be in its column ``name``.
+
+    :param fields: the fields that the columns of the file fill
+
+    >>> lists_companies(["name", "country_id", "website", "employee_count"])
+    True
+    >>> lists_companies(["name", "website"]), lists_companies(["name", "employee_count", "expected_revenue"])
+    (False, False)
+    """
+    return not COMPANY_FACTS.isdisjoint(fields) and NOT_IN_A_COMPANY_LIST.isdisjoint(fields)
+
 
 class ImportTable:
     """Rows whose cells are reached by field name. The caller's lists stay as they are.
