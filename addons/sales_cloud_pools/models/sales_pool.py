@@ -64,7 +64,10 @@ class SalesPool(models.Model):
         "resource.calendar",
         "Working Calendar",
         check_company=True,
-        default=lambda self: self.env.company.resource_calendar_id,
+        compute="_compute_calendar_id",
+        store=True,
+        readonly=False,
+        precompute=True,
         help="Working days, holidays, moved working days and the time zone of the pool. Without one every day counts.",
     )
 
@@ -117,6 +120,13 @@ class SalesPool(models.Model):
     @api.model
     def _default_team_id(self):
         return self.env["crm.team"]._get_default_team_id(domain=[("company_id", "in", [self.env.company.id, False])])
+
+    @api.depends("company_id")
+    def _compute_calendar_id(self):
+        for pool in self:
+            # a calendar of all companies fits any company
+            if not pool.calendar_id or pool.calendar_id.company_id:
+                pool.calendar_id = pool.company_id.resource_calendar_id
 
     @api.depends("kind")
     def _compute_record_model(self):

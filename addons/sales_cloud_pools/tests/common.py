@@ -56,7 +56,6 @@ class PoolCase(TransactionCase):
                 "kind": "lead",
                 "company_id": cls.company.id,
                 "team_id": cls.team.id,
-                "calendar_id": cls.company.resource_calendar_id.id,
                 "manager_ids": [Command.set(managers.ids)],
                 "member_ids": [Command.create({"user_id": user.id}) for user in members],
                 **vals,

@@ -122,6 +122,20 @@ class TestDeadline(PoolCase):
         self.assertGoesBack(lead, "2026-06-09")
         self.assertEqual(saturday.time_type, "other")
 
+    def test_a_pool_counts_in_the_calendar_of_its_own_company(self):
+        other = self.env["res.company"].create({"name": "Other Company"})
+        pool = self.new_pool("Own calendar", self.anna, self.manager)
+        self.assertEqual(pool.calendar_id, self.company.resource_calendar_id)
+        pool.write({"team_id": self.env["crm.team"].create({"name": "Any"}).id, "company_id": other.id})
+        self.assertEqual(pool.calendar_id, other.resource_calendar_id)
+        shared = self.company.resource_calendar_id.copy({"company_id": False})
+        pool.calendar_id = shared
+        pool.company_id = self.company
+        self.assertEqual(pool.calendar_id, shared, "a calendar of all companies stays")
+        vals = {"kind": "customer", "company_id": False, "team_id": False}
+        everywhere = self.new_pool("Everywhere", self.anna, self.manager, **vals)
+        self.assertFalse(everywhere.calendar_id, "a pool of all companies is in no company's calendar")
+
     @freeze_time(MONDAY)
     def test_a_locked_lead_stays(self):
         lead = self.claimed()
