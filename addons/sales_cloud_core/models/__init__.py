@@ -11,7 +11,9 @@ from . import sales_followup_mixin
 from . import mail_message
 from . import calendar_event
 from . import crm_lead_followup
+from . import sales_customer_tier
 from . import res_partner
+from . import res_partner_tier
 from . import crm_team
 from . import res_users_team
 from . import sales_stage_log

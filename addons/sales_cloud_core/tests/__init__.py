@@ -6,6 +6,7 @@ from . import test_team_tree
 from . import test_cleaning
 from . import test_import
 from . import test_partner_facts
+from . import test_customer_tier
 from . import test_approval
 from . import test_approval_rights
 from . import test_approval_rule
