@@ -19,6 +19,7 @@
         "views/sales_pool_holding_views.xml",
         "views/sales_pool_reveal_views.xml",
         "views/sales_pool_return_reason_views.xml",
+        "views/sales_customer_tier_views.xml",
         "views/crm_lead_views.xml",
         "views/res_partner_views.xml",
         "views/resource_calendar_leaves_views.xml",

@@ -1,12 +1,17 @@
 from . import (
     sales_pool,
+    sales_pool_absence,
     sales_pool_assign,
     sales_pool_domain,
     sales_pool_entry,
     sales_pool_health,
+    sales_pool_load,
     sales_pool_mask,
+    sales_pool_match,
+    sales_pool_plan,
     sales_pool_queue,
     sales_pool_reclaim,
+    sales_pool_returning,
     sales_pool_warn,
 )
 
@@ -36,6 +41,7 @@ from . import (
     sales_pooled_claim,
     sales_pooled_masking,
     sales_pooled_ownership,
+    sales_pooled_returning,
 )
 
 # isort: split
@@ -49,4 +55,11 @@ from . import (
     resource_calendar,
     resource_calendar_attendance,
     resource_calendar_leaves,
+    sales_customer_tier,
+)
+
+# isort: split
+from . import (
+    crm_lead_returning,
+    res_partner_returning,
 )

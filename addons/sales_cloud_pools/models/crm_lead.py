@@ -128,6 +128,9 @@ class CrmLead(models.Model):
     def _has_entry_rules(self):
         return bool(self.env["sales.pool"]._get_entry_pools("lead"))
 
+    def _get_match_facts(self):
+        return {"language": self.lang_id.ids, "industry": self.industry_id.ids, "country": self.country_id.ids}
+
     def _leave_pools(self):
         converted = self.filtered(lambda lead: lead.pool_id and lead.type == "opportunity")
         converted._write_pooled({"pool_id": False}, PoolMove())

@@ -47,6 +47,13 @@ class ResPartner(models.Model):
     def _get_free_domain(self):
         return super()._get_free_domain() & fields.Domain("parent_id", "=", False)
 
+    def _get_holding_size(self):
+        return self.tier_id.holding_weight if self.tier_id else super()._get_holding_size()
+
+    def _get_match_facts(self):
+        lang = self.env["res.lang"]._get_data(code=self.lang)
+        return {"language": lang.id and [lang.id], "industry": self.industry_id.ids, "country": self.country_id.ids}
+
     def _get_last_opportunity_at(self):
         return self.last_opportunity_at
 

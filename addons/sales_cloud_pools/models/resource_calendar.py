@@ -2,7 +2,7 @@ from datetime import timedelta
 
 from dateutil.tz import gettz
 
-from odoo import models
+from odoo import models, tools
 
 from ..tools.working_days import WorkCalendar
 
@@ -23,6 +23,7 @@ class ResourceCalendar(models.Model):
         # sudo: deadlines follow the calendar, whoever edits it
         self.env["sales.pool"].sudo().search([("calendar_id", "in", self.ids)])._queue_deadlines()
 
+    @tools.ormcache("self.id", "company.id")
     def _get_work_calendar(self, company):
         """Return the WorkCalendar of this calendar with the general leaves and moved working days of a company."""
         self.ensure_one()
@@ -46,6 +47,11 @@ class ResourceCalendar(models.Model):
             ],
             [day for leave in moved for day in calendar.days_between(leave.date_from, leave.date_to)],
         )
+
+    def _is_worked_on(self, moment, company):
+        """Say whether the local day of a UTC moment is worked."""
+        calendar = self._get_work_calendar(company)
+        return calendar.is_working_day(calendar.local_date(moment))
 
     def _get_line_week(self, line):
         return int(line.week_type) if self.two_weeks_calendar and line.week_type else None

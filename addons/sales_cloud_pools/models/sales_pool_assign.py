@@ -1,11 +1,12 @@
 from psycopg2 import OperationalError
 
 from odoo import api, fields, models
+from odoo.fields import Domain
 
-from ..tools.distribution import Receiver, distribute
 from .pool_move import PoolMove
 
 ASSIGN_BATCH = 500
+KNOWN_DAYS = 1
 
 
 class SalesPool(models.Model):
@@ -19,6 +20,7 @@ class SalesPool(models.Model):
             ("round_robin", "In turn"),
             ("weighted", "By weight"),
             ("least_open", "To who holds fewest"),
+            ("best_match", "To whose skills fit best"),
         ],
         "Assignment",
         required=True,
@@ -35,13 +37,7 @@ class SalesPool(models.Model):
         """
         self._check_manager()
         # sudo: managers see what their pools would do, also with records of teams they do not read
-        rows = []
-        for pool in self.sudo().filtered(lambda pool: pool.assign_method != "manual"):
-            records = pool._search_assignable(None)
-            receivers, left = pool._plan_assign(records)
-            rows += [row for receiver in receivers for row in pool._describe_assign(records, receiver)]
-            rows += pool._describe_left(records.browse(left))
-        return rows
+        return [row for pool in self.sudo().filtered(_is_assigning) for row in pool._describe_plan()]
 
     def run_assign(self):
         """Assign the free records of these pools now; for managers of the pools.
@@ -50,7 +46,7 @@ class SalesPool(models.Model):
         """
         self._check_manager()
         # sudo: free records are not for users to write; the manager was checked
-        return sum(pool._assign(None) for pool in self.sudo().filtered(lambda pool: pool.assign_method != "manual"))
+        return sum(pool._assign(None)[0] for pool in self.sudo().filtered(_is_assigning))
 
     def action_run_assign(self):
         """Assign now, and say how many."""
@@ -59,21 +55,26 @@ class SalesPool(models.Model):
     @api.model
     def _cron_assign(self):
         """Assign in every pool, a batch per commit; a pool that somebody keeps busy comes next time."""
-        pools = self.search([("assign_method", "!=", "manual")])
+        pools = self.search(["|", ("assign_method", "!=", "manual"), ("is_returning_kept", "=", True)])
         for position, pool in enumerate(pools):
-            assigned = None
-            while assigned != 0:
-                assigned = pool._assign_or_skip()
+            more, passed = True, []
+            while more:
+                assigned, more = pool._assign_or_skip(passed)
                 if not self.env["ir.cron"]._commit_progress(assigned, remaining=len(pools) - position - 1):
                     return
 
-    def _assign_or_skip(self):
+    def _assign_or_skip(self, passed):
+        """Assign a batch and remember in ``passed`` what nobody could take; return (how many, whether to go on)."""
+        if not self._is_assign_time():
+            return 0, False
         try:
-            return self._assign(ASSIGN_BATCH) if self._is_assign_time() else 0
+            assigned, left, more = self._assign(ASSIGN_BATCH, passed)
         except OperationalError:
             # A claim counted the same person's limit in this moment: nothing was done, the next run counts anew.
             self.env.cr.rollback()
-            return 0
+            return 0, False
+        passed += left
+        return assigned, more
 
     def _is_assign_time(self):
         return not self.is_assign_working_time or self._get_work_calendar().is_working_time(fields.Datetime.now())
@@ -82,67 +83,37 @@ class SalesPool(models.Model):
     # PLAN
     # ------------------------------------------------------------------
 
-    def _search_assignable(self, limit):
-        """Return the free, open records of the pool, those that waited longest first."""
+    def _search_assignable(self, limit, passed=()):
+        """Return the free, open records of the pool, those that waited longest first.
+
+        Where records are given away by hand, only new arrivals are looked at: whether somebody knows their customer.
+        """
         self.ensure_one()
+        now = fields.Datetime.now()
         records = self._get_records()
-        opened = ["|", ("pool_release_at", "=", False), ("pool_release_at", "<=", fields.Datetime.now())]
-        domain = records._get_free_domain() & fields.Domain("pool_id", "=", self.id) & fields.Domain(opened)
+        domain = records._get_free_domain() & Domain("pool_id", "=", self.id) & Domain("id", "not in", passed)
+        domain &= Domain("pool_release_at", "=", False) | Domain("pool_release_at", "<=", now)
+        if self.assign_method == "manual":
+            domain &= Domain("pool_entry_at", ">", fields.Datetime.subtract(now, days=KNOWN_DAYS))
         return records.search(domain, order="pool_entry_at, id", limit=limit)
 
-    def _get_receiving_members(self):
-        today = self._get_today()
-        return self.member_ids.filtered(
-            lambda member: member.is_assignable and member.user_id.active and not member._is_away(today)
-        )
-
-    def _plan_assign(self, records):
-        """Decide who receives which of these records.
-
-        :return: (receivers of ``tools.distribution``, ids of the records that nobody can take)
-        """
-        receivers = self._prepare_receivers(records)
-        return receivers, distribute(records.ids, receivers, self.assign_method)
-
-    def _prepare_receivers(self, records):
-        members = self._get_receiving_members()
-        held, today = self._count_open(members.user_id), self._count_day(members.user_id)
-        cooling = records._get_cooling_owners(self, fields.Datetime.now())
-        return [
-            Receiver(
-                member.user_id.id,
-                capacity=member._get_capacity(held[member.user_id.id], today[member.user_id.id]),
-                open_count=held[member.user_id.id],
-                weight=member.weight,
-                last=member.last_position,
-                barred=frozenset(item for item, owners in cooling.items() if member.user_id.id in owners),
-            )
-            for member in members
-        ]
-
-    def _explain_assign(self, receiver):
-        """Say why a person received records, in the person's language."""
-        user = self.env["res.users"].browse(receiver.key)
-        local = self.with_context(lang=user.lang)
-        if self.assign_method == "weighted":
-            return local.env._("Assigned by weight %s", receiver.weight)
-        if self.assign_method == "least_open":
-            return local.env._("Assigned to who held fewest: %s before", receiver.open_count)
-        return local.env._("Assigned in turn")
-
-    def _describe_assign(self, records, receiver):
-        user = self.env["res.users"].browse(receiver.key)
-        explanation = self._explain_assign(receiver)
-        return [
-            self._describe_record(record) | {"user_id": user.id, "user_name": user.name, "explanation": explanation}
-            for record in records.browse(receiver.received)
-        ]
-
-    def _describe_left(self, records):
-        why = self.env._("Nobody in the pool has room for it now")
-        return [
-            self._describe_record(record) | {"user_id": False, "user_name": False, "explanation": why}
-            for record in records
+    def _describe_plan(self):
+        records = self._search_assignable(None)
+        plan = self._plan_assign(records)
+        rows = []
+        for receiver in plan.receivers:
+            user = self.env["res.users"].browse(receiver.key)
+            reasons = plan.explain(receiver, lang=self.env.lang)
+            rows += [
+                self._describe_record(record)
+                | {"user_id": user.id, "user_name": user.name, "explanation": reasons[record.id]}
+                for record in records.browse(receiver.received)
+            ]
+        why = plan.explain_left()
+        nobody = {"user_id": False, "user_name": False}
+        left = plan.left if self.assign_method != "manual" else ()
+        return rows + [
+            self._describe_record(record) | nobody | {"explanation": why[record.id]} for record in records.browse(left)
         ]
 
     def _describe_record(self, record):
@@ -152,26 +123,40 @@ class SalesPool(models.Model):
     # RUN
     # ------------------------------------------------------------------
 
-    def _assign(self, limit):
-        """Assign up to ``limit`` free records of this pool; return how many. One write per person."""
+    def _assign(self, limit, passed=()):
+        """Assign up to ``limit`` free records of this pool; one write per person.
+
+        :param passed: ids of records that nobody could take in this run
+        :return: (how many, ids of those that nobody can take, whether there may be more to do)
+        """
         self.ensure_one()
         if not self.try_lock_for_update(allow_referencing=True):
-            return 0
-        records = self._search_assignable(limit)
+            return 0, [], False
+        records = self._search_assignable(limit, passed)
+        if not records:
+            return 0, [], False
         self.env["sales.pool.quota"]._guard(self, self._get_receiving_members().user_id)
-        records = records.try_lock_for_update(allow_referencing=True) if records else records
-        receivers, _left = self._plan_assign(records)
-        for receiver in receivers:
-            why = dict.fromkeys(receiver.received, self._explain_assign(receiver))
-            move = PoolMove("auto", is_checked=True, explanations=why)
+        records = records.try_lock_for_update(allow_referencing=True)
+        plan = self._plan_assign(records)
+        for receiver in plan.receivers:
+            move = PoolMove("auto", is_checked=True, explanations=plan.explain(receiver))
             records.browse(receiver.received)._write_pooled({"user_id": receiver.key}, move)
-        self._note_positions(records, receivers)
-        return sum(len(receiver.received) for receiver in receivers)
+        self._note_positions(records, plan.receivers)
+        is_room_left = any(receiver.has_room() for receiver in plan.receivers)
+        return len(records) - len(plan.left), plan.left, bool(records) and is_room_left
 
     def _note_positions(self, records, receivers):
         """Remember who received last, so that the next run goes on in turn."""
         base = max(self.member_ids.mapped("last_position"), default=0) + 1
         position = {record_id: base + index for index, record_id in enumerate(records.ids)}
-        last = {receiver.key: position[receiver.received[-1]] for receiver in receivers if receiver.received}
+        last = {
+            receiver.key: max(position[record_id] for record_id in receiver.received)
+            for receiver in receivers
+            if receiver.received
+        }
         for member in self.member_ids.filtered(lambda member: member.user_id.id in last):
             member.last_position = last[member.user_id.id]
+
+
+def _is_assigning(pool):
+    return pool.assign_method != "manual" or pool.is_returning_kept

@@ -1,5 +1,3 @@
-from collections import Counter
-
 from odoo import api, models, tools
 
 from .pool_move import PoolMove
@@ -85,31 +83,3 @@ class SalesPool(models.Model):
         if not member and self._is_manager(user):
             member = member.create({"pool_id": self.id, "user_id": user.id, "is_assignable": False})
         return member
-
-    # ------------------------------------------------------------------
-    # COUNTS
-    # ------------------------------------------------------------------
-
-    def _count_open(self, users):
-        """Return {user id: held records of this pool that count}."""
-        self.ensure_one()
-        domain = [("pool_id", "=", self.id), ("user_id", "in", users.ids), ("date_end", "=", False)]
-        exempt = self._parse_domain(self.holding_exempt_domain)
-        if not exempt.is_true():
-            domain.append((self._get_record_field(), "any", list(~exempt)))
-        # sudo: limits count everything, also what the person may not open
-        groups = self.env["sales.pool.holding"].sudo()._read_group(domain, ["user_id"], ["__count"])
-        return Counter({user.id: count for user, count in groups})
-
-    def _count_day(self, users):
-        """Return {user id: records claimed or received automatically today}."""
-        self.ensure_one()
-        domain = [
-            ("pool_id", "=", self.id),
-            ("user_id", "in", users.ids),
-            ("day", "=", self._get_today()),
-            ("source", "in", self.env["sales.pool.holding"]._get_day_sources()),
-        ]
-        # sudo: limits count everything, also what the person may not open
-        groups = self.env["sales.pool.holding"].sudo()._read_group(domain, ["user_id"], ["__count"])
-        return Counter({user.id: count for user, count in groups})

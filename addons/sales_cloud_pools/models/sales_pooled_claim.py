@@ -78,7 +78,7 @@ class SalesPooledMixin(models.AbstractModel):
             fresh=self._filter_fresh(pool, now).ids,
             cooling=self._filter_cooling(pool, user, now).ids,
             daily=(member._get_daily_limit(), pool._count_day(user)[user.id]),
-            holding=(member._get_open_limit(), pool._count_open(user)[user.id]),
+            holding=(member._get_open_limit(), pool._count_open(user)[user.id], self._get_total_size(pool)),
         )
         if refusal:
             raise UserError(self.browse(refusal.items)._get_refusal_message(refusal, pool, user))
@@ -95,10 +95,15 @@ class SalesPooledMixin(models.AbstractModel):
                 member=True,
                 exempt=pool.is_manager_exempt and pool._is_manager(user),
                 cooling=records._filter_cooling(pool, user, now).ids,
-                holding=(limit, pool._count_open(user)[user.id]),
+                holding=(limit, pool._count_open(user)[user.id], records._get_total_size(pool)),
             )
             if refusal:
                 raise UserError(records.browse(refusal.items)._get_refusal_message(refusal, pool, user))
+
+    def _get_total_size(self, pool):
+        """Return how much these records count to the holding limit of a pool."""
+        sizes = pool._get_holding_sizes(self)
+        return sum(sizes.get(record_id, 1) for record_id in self._ids)
 
     def _filter_fresh(self, pool, now):
         """Return the records that came into the pool too recently to be claimed."""
@@ -172,6 +177,7 @@ class SalesPooledMixin(models.AbstractModel):
                 **values,
                 days=days,
             )
+        values["parts"] = pool._explain_open(user) if refusal.code == "holding" else ""
         return self._get_limit_message(refusal, values)
 
     def _get_limit_message(self, refusal, values):
@@ -180,6 +186,15 @@ class SalesPooledMixin(models.AbstractModel):
                 "The pool “%(pool)s” allows %(limit)s records a day and %(user)s took %(used)s today: %(left)s left. "
                 "Choose fewer or come back tomorrow.",
                 **values,
+            )
+        if refusal.code == "holding" and (values["parts"] or refusal.asked != len(self)):
+            held = f"{values['parts']} = {refusal.used}" if values["parts"] else refusal.used
+            return self.env._(
+                "The pool “%(pool)s” allows %(limit)s at once and %(user)s holds %(held)s: %(left)s left, "
+                "but these count %(asked)s. Return some first.",
+                **values,
+                held=held,
+                asked=refusal.asked,
             )
         if refusal.code == "holding":
             return self.env._(

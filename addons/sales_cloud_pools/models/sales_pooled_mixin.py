@@ -111,6 +111,14 @@ class SalesPooledMixin(models.AbstractModel):
         """Return the UTC moment of the latest won deal, None if there was none."""
         return
 
+    def _get_holding_size(self):
+        """Return how much the record counts to the holding limit of its pool."""
+        return 1
+
+    def _get_match_facts(self):
+        """Return {kind: ids of values} of the facts that skills of people are compared with."""
+        return {}
+
     @api.model
     def _get_free_domain(self):
         """Return the domain of free records."""

@@ -6,7 +6,10 @@ from . import (
     test_deadline,
     test_entry,
     test_masking,
+    test_match,
     test_odoo,
     test_reclaim,
     test_return,
+    test_returning,
+    test_tier,
 )

@@ -1,4 +1,5 @@
 from datetime import timedelta
+from unittest.mock import patch
 
 from freezegun import freeze_time
 
@@ -117,3 +118,48 @@ class TestAssign(PoolCase):
             self.env.flush_all()
             counts.append(self.env.cr.sql_log_count - before)
         self.assertLessEqual(counts[1] - counts[0], 20, f"ten: {counts[0]}, sixty: {counts[1]}")
+
+    def test_people_who_do_not_work_today_by_their_own_calendar_receive_nothing(self):
+        calendar = self.company.resource_calendar_id
+        self.env["resource.resource"].create(
+            {"name": "Anna", "user_id": self.anna.id, "company_id": self.company.id, "calendar_id": calendar.id}
+        )
+        for moment, shares, absence in (
+            ("2026-06-06 03:00:00", [0, 2], "does not work today"),  # Saturday
+            ("2026-06-08 03:00:00", [1, 1], False),
+        ):
+            with self.subTest(moment=moment), freeze_time(moment):
+                leads = self.new_leads(2, pool=self.south)
+                self.south.run_assign()
+                self.assertEqual(self.shares(leads), shares)
+                self.member_anna.invalidate_recordset(["absence"])
+                self.assertEqual(self.member_anna.absence, absence)
+
+    def test_somebody_who_leaves_at_noon_receives_nothing_from_then_on(self):
+        morning = self.new_leads(2, pool=self.south)
+        self.south.run_assign()
+        self.assertEqual(self.shares(morning), [1, 1])
+        self.member_ben.with_user(self.manager).away_until = fields.Date.today()
+        afternoon = self.new_leads(2, pool=self.south)
+        self.south.run_assign()
+        self.assertEqual(self.shares(afternoon), [2, 0])
+        self.assertIn("away until", self.member_ben.absence)
+
+    def test_a_record_that_nobody_may_have_does_not_stop_those_behind_it(self):
+        self.member_ben.is_assignable = False
+        self.south.cooldown_days = 30
+        blocked = self.new_leads(3, pool=self.south, user=self.anna)
+        self.as_user(self.anna, blocked).action_pool_return(self.reason.id)
+        blocked.write({"pool_entry_at": fields.Datetime.now() - timedelta(days=1)})
+        free = self.new_leads(3, pool=self.south)
+        with patch("odoo.addons.sales_cloud_pools.models.sales_pool_assign.ASSIGN_BATCH", 2):
+            self.run_cron(self.env["sales.pool"]._cron_assign)
+        self.assertFalse(blocked.user_id)
+        self.assertEqual(free.user_id, self.anna)
+
+    def test_who_receives_nothing_and_why_is_told(self):
+        lead = self.new_leads(pool=self.south)
+        self.south.member_ids.is_assignable = False
+        row = self.south.with_user(self.manager).simulate_assign()[0]
+        self.assertEqual((row["record_id"], row["user_id"]), (lead.id, False))
+        self.assertIn("add people or let them receive", row["explanation"])
