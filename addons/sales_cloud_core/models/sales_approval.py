@@ -44,7 +44,7 @@ class SalesApproval(models.Model):
     payload = fields.Json(readonly=True, help="What the document does once it is approved.")
     rule_id = fields.Many2one("sales.approval.rule", readonly=True, ondelete="set null", check_company=True)
     explanation = fields.Text("Why This Route", readonly=True)
-    plan = fields.Json(required=True, readonly=True)
+    plan = fields.Json(readonly=True, help="The levels; none: granted at once.")
     level = fields.Integer(readonly=True)
     level_count = fields.Integer(compute="_compute_levels")
     level_label = fields.Char("Waiting For", compute="_compute_levels")

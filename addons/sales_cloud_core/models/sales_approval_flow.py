@@ -22,7 +22,7 @@ class SalesApproval(models.Model):
     def _open_from(self, number):
         """Open the first level from ``number`` (1 is the first) that somebody has to decide; grant after the last."""
         self.ensure_one()
-        for level in range(number, len(self.plan) + 1):
+        for level in range(number, len(self.plan or []) + 1):
             self._open_level(level, self._plan_level(level))
             if self._get_level_state() == tools.WAITING:
                 self._ask(self._get_waiting_steps())

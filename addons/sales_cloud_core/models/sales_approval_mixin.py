@@ -156,8 +156,6 @@ class SalesApprovalMixin(models.AbstractModel):
 
     def _prepare_approval_vals(self, subject, reason, amount, currency, topic, payload, rule):
         company = self._get_approval_company()
-        levels = rule.level_ids or rule.level_ids.new({})
-        why = self.env._("Rule “%(rule)s”\n%(summary)s", rule=rule.name, summary=rule.summary)
         return {
             "name": subject,
             "reason": reason,
@@ -172,9 +170,23 @@ class SalesApprovalMixin(models.AbstractModel):
             "requester_id": self.env.uid,
             "company_id": company.id,
             "rule_id": rule.id,
-            "plan": [level._prepare_plan_vals() for level in levels],
-            "explanation": why if rule else self.env._("No rule applies, so the requester's manager decides."),
+            "plan": self._prepare_approval_plan(rule),
+            "explanation": self._explain_approval_route(rule),
         }
+
+    def _prepare_approval_plan(self, rule):
+        """Return the levels of a request, see `sales.approval.rule.level._prepare_plan_vals`; none: granted at once.
+
+        :param rule: the rule that applies, maybe empty
+        """
+        levels = rule.level_ids or rule.level_ids.new({})
+        return [level._prepare_plan_vals() for level in levels]
+
+    def _explain_approval_route(self, rule):
+        """Say why these people decide."""
+        if not rule:
+            return self.env._("No rule applies, so the requester's manager decides.")
+        return self.env._("Rule “%(rule)s”\n%(summary)s", rule=rule.name, summary=rule.summary)
 
     def action_view_approvals(self):
         """Open the requests for this document."""

@@ -9,6 +9,7 @@ from . import (
     sales_pool_mask,
     sales_pool_match,
     sales_pool_plan,
+    sales_pool_protection,
     sales_pool_queue,
     sales_pool_reclaim,
     sales_pool_returning,
@@ -19,6 +20,7 @@ from . import (
 from . import (
     sales_pool_holding,
     sales_pool_member,
+    sales_pool_pause,
     sales_pool_quota,
     sales_pool_return_reason,
     sales_pool_reveal,
@@ -29,6 +31,9 @@ from . import (
 from . import (
     sales_pool_deadline,
     sales_pool_holding_digest,
+    sales_pool_holding_extension,
+    sales_pool_holding_protection,
+    sales_pool_holding_reason,
     sales_pool_holding_reclaim,
 )
 
@@ -41,6 +46,7 @@ from . import (
     sales_pooled_claim,
     sales_pooled_masking,
     sales_pooled_ownership,
+    sales_pooled_protection,
     sales_pooled_returning,
 )
 
@@ -55,6 +61,7 @@ from . import (
     resource_calendar,
     resource_calendar_attendance,
     resource_calendar_leaves,
+    sales_approval_rule,
     sales_customer_tier,
 )
 

@@ -1,6 +1,6 @@
 from odoo import api, models
 
-from ..tools.deadline import deadline
+from ..tools.deadline import Deadline, deadline
 
 RECOMPUTE_BATCH = 1000
 
@@ -21,7 +21,7 @@ class SalesPoolHolding(models.Model):
         """Return {deadline values as items: holdings} of those whose deadline changes."""
         calendar = pool._get_work_calendar()
         records = self._get_records()
-        rules = [(rule, set(rule._filter_records(records)._ids)) for rule in pool.rule_ids.sorted("sequence")]
+        rules = [(rule, set(rule._filter_records(records)._ids)) for rule in pool._get_rules()]
         changes = {}
         for holding in self:
             vals = holding._prepare_deadline_vals(rules, calendar)
@@ -32,12 +32,14 @@ class SalesPoolHolding(models.Model):
     def _prepare_deadline_vals(self, rules, calendar):
         """Return what changes in the deadline, nothing if it is right already."""
         self.ensure_one()
-        moment, rule_id = self._get_deadline(rules, calendar)
-        if not self.is_stale and (self.reclaim_at or None, self.reclaim_rule_id.id) == (moment, rule_id or False):
+        due = self._get_deadline(rules, calendar)
+        present = (self.reclaim_at or None, self.reclaim_rule_id.id or None, self.reclaim_cause or None)
+        if not self.is_stale and present == due:
             return {}
         return {
-            "reclaim_at": moment or False,
-            "reclaim_rule_id": rule_id or False,
+            "reclaim_at": due.moment or False,
+            "reclaim_rule_id": due.key or False,
+            "reclaim_cause": due.cause or False,
             "is_stale": False,
             "warned_step": 0,
             "reclaim_error": False,
@@ -45,17 +47,20 @@ class SalesPoolHolding(models.Model):
         }
 
     def _get_deadline(self, rules, calendar):
-        """Return (UTC moment, rule id) of the return, Nones if nothing takes the record.
+        """Return the Deadline of this holding, an empty one if nothing takes the record; its key is a rule id.
 
         :param rules: list of (rule, ids of the records it is about) in sequence
+        :param calendar: WorkCalendar of the pool
         """
         record = self._get_record()
         if not self.user_id.active:
-            return self.date_start, None
-        if self.is_locked or not record._is_reclaimable():
-            return None, None
-        applying = [(rule.id, rule._get_conditions(self, record, calendar)) for rule, ids in rules if record.id in ids]
-        return deadline(applying, calendar, self.extended_until or None)
+            return Deadline(self.date_start, None, "owner_left")
+        is_waiting = self.is_extension_pending and self.pool_id.is_clock_stopped
+        if self.is_locked or is_waiting or not record._is_reclaimable():
+            return Deadline()
+        own = self._get_calendar(calendar)
+        applying = [(rule.id, rule._get_conditions(self, record, own)) for rule, ids in rules if record.id in ids]
+        return deadline(applying, own, self.extended_until or None, self.paused_until or None)
 
     # ------------------------------------------------------------------
     # QUEUE

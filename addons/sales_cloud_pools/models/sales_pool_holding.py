@@ -1,6 +1,5 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
-from odoo.tools import format_date
 
 SOURCES = [
     ("claim", "Claimed"),
@@ -30,8 +29,25 @@ END_REASONS = [
 ]
 DAY_SOURCES = ("claim", "auto")
 CLOSING_FIELDS = {"date_end", "end_reason", "end_operator_id", "return_reason_id", "end_note", "end_explanation"}
-DEADLINE_FIELDS = {"reclaim_at", "reclaim_rule_id", "is_stale", "warned_step", "reclaim_error", "retry_at"}
-PROTECTION_FIELDS = {"extended_until", "is_locked"}
+DEADLINE_FIELDS = {
+    "reclaim_at",
+    "reclaim_rule_id",
+    "reclaim_cause",
+    "is_stale",
+    "warned_step",
+    "reclaim_error",
+    "retry_at",
+}
+LOCK_FIELDS = {"is_locked", "locked_by_id", "locked_at", "lock_reason"}
+EXTENSION_FIELDS = {"extended_until", "extension_count", "extension_days", "is_extension_pending"}
+PROTECTION_FIELDS = LOCK_FIELDS | EXTENSION_FIELDS | {"paused_until"}
+CAUSES = [
+    ("rule", "By a rule"),
+    ("maximum", "Protected no longer"),
+    ("extension", "Extended"),
+    ("pause", "Paused"),
+    ("owner_left", "The holder left"),
+]
 LINK_FIELDS = {"lead_id", "partner_id", "is_notified"}
 
 
@@ -69,6 +85,7 @@ class SalesPoolHolding(models.Model):
 
     reclaim_at = fields.Datetime("Goes Back", readonly=True)
     reclaim_rule_id = fields.Many2one("sales.pool.rule", readonly=True, index="btree_not_null", ondelete="set null")
+    reclaim_cause = fields.Selection(CAUSES, "Why Then", readonly=True)
     reclaim_reason = fields.Char(compute="_compute_reclaim_reason")
     is_stale = fields.Boolean("Being Recalculated", readonly=True)
     is_locked = fields.Boolean("Locked", readonly=True, help="Never goes back by a rule.")
@@ -99,31 +116,6 @@ class SalesPoolHolding(models.Model):
     _stale_idx = models.Index("(id) WHERE is_stale")
     _user_day_idx = models.Index("(user_id, pool_id, day)")
     _untold_idx = models.Index("(user_id) WHERE end_reason = 'reclaimed' AND is_notified IS NOT TRUE")
-
-    @api.depends("reclaim_at", "reclaim_rule_id", "is_stale", "is_locked", "date_end")
-    @api.depends_context("lang", "tz", "uid")
-    def _compute_reclaim_reason(self):
-        for holding in self:
-            holding.reclaim_reason = not holding.date_end and holding._get_reclaim_sentence()
-
-    def _get_reclaim_sentence(self):
-        """Say where the record goes, when and why, in the user's language."""
-        self.ensure_one()
-        # sudo: the sentence names pools and rules that the reader may not open
-        holding = self.sudo()
-        if holding.is_locked:
-            return self.env._("Locked: does not go back by a rule")
-        if holding.is_stale:
-            return self.env._("Being recalculated: a rule or a calendar was changed")
-        if not holding.reclaim_at:
-            return False
-        day = holding.pool_id._get_work_calendar().local_date(holding.reclaim_at)
-        return self.env._(
-            "Goes back to %(pool)s on %(day)s: %(why)s",
-            pool=(holding.reclaim_rule_id.target_pool_id or holding.pool_id).name,
-            day=format_date(self.env, day, date_format=self.env._("EEE d MMMM")),
-            why=holding.reclaim_rule_id.explanation or self.env._("the holder left"),
-        )
 
     def write(self, vals):
         self._check_append_only(vals)
@@ -204,23 +196,3 @@ class SalesPoolHolding(models.Model):
     def _get_day_sources(self):
         """Return the sources that count to the daily limit."""
         return DAY_SOURCES
-
-    # ------------------------------------------------------------------
-    # PROTECTION
-    # ------------------------------------------------------------------
-
-    def action_lock(self):
-        """Keep these records from going back by a rule; for managers of the pool."""
-        self._set_protection({"is_locked": True})
-
-    def action_unlock(self):
-        """Let the rules take these records again; for managers of the pool."""
-        self._set_protection({"is_locked": False})
-
-    def _set_protection(self, vals):
-        self.check_access("read")
-        self.pool_id._check_manager()
-        # sudo: nobody writes the ledger by hand; the manager was checked
-        running = self.sudo().filtered(lambda holding: not holding.date_end)
-        running.write(vals)
-        running._recompute_deadlines()

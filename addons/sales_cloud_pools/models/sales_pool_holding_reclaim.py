@@ -59,8 +59,9 @@ class SalesPoolHolding(models.Model):
         local = self.with_context(lang=lang)
         if not rule:
             return local.env._("The holder left")
-        rule = rule.with_context(lang=lang)
-        return local.env._("%(rule)s: %(why)s", rule=rule.name, why=rule.explanation)
+        # one call is about holdings of one rule and cause
+        why = local[:1]._get_reclaim_phrase()
+        return local.env._("%(rule)s: %(why)s", rule=rule.with_context(lang=lang).name, why=why)
 
     def _postpone(self, error, **delay):
         self.write({"reclaim_error": error, "retry_at": fields.Datetime.add(fields.Datetime.now(), **delay)})
@@ -78,6 +79,6 @@ class SalesPoolHolding(models.Model):
             "reclaim_at": fields.Datetime.to_string(self.reclaim_at),
             "target_pool_id": (self.reclaim_rule_id.target_pool_id or self.pool_id).id,
             "rule_id": self.reclaim_rule_id.id,
-            "why": self.reclaim_rule_id.explanation or self.env._("the holder left"),
+            "why": self._get_reclaim_phrase(),
             "explanation": self.reclaim_reason,
         }

@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import models, tools
 from odoo.tools import SQL
 
 
@@ -6,6 +6,16 @@ class SalesPool(models.Model):
     """Pools whose rules or calendar changed have their deadlines computed again, in batches."""
 
     _inherit = "sales.pool"
+
+    def _get_rules(self):
+        """Return the reclaim rules in sequence."""
+        return self.env["sales.pool.rule"].browse(self._get_rule_ids())
+
+    @tools.ormcache("self.id")
+    def _get_rule_ids(self):
+        # sudo: rules bind whoever causes the computation
+        rules = self.env["sales.pool.rule"].sudo()
+        return tuple(rules.search([("pool_id", "=", self.id), ("active", "=", True)], order="sequence, id").ids)
 
     def _queue_deadlines(self):
         """Mark the open holdings of these pools stale and have them recomputed soon, in batches."""

@@ -77,8 +77,8 @@ class SalesPool(models.Model):
     def _reclaim_batch(self):
         """Take back one batch; return how many records were dealt with, the failed ones included."""
         due = self._lock_due()
-        for (pool, rule, lang), holdings in due.grouped(
-            lambda holding: (holding.pool_id, holding.reclaim_rule_id, holding.user_id.lang)
+        for (pool, rule, _cause, lang), holdings in due.grouped(
+            lambda holding: (holding.pool_id, holding.reclaim_rule_id, holding.reclaim_cause, holding.user_id.lang)
         ).items():
             holdings._reclaim_safely(pool, rule, lang)
         return len(due)

@@ -1,9 +1,12 @@
-from datetime import datetime, time
+from collections import namedtuple
+from datetime import datetime
 
-from odoo import api, fields, models
+from odoo import api, fields, models, tools
 from odoo.exceptions import ValidationError
 
 from ..tools.deadline import Condition
+
+RuleTerms = namedtuple("RuleTerms", "domains units amounts is_working_time protected_until max_days")
 
 
 class SalesPoolRule(models.Model):
@@ -45,12 +48,16 @@ class SalesPoolRule(models.Model):
     convert_days = fields.Integer("Not Converted within", help="Days since receiving. 0: does not matter.")
     opportunity_days = fields.Integer("No New Opportunity for", help="Days. 0: does not matter.")
     won_days = fields.Integer("Nothing Won for", help="Days. 0: does not matter.")
+    max_protection_days = fields.Integer(
+        "Protected at Most",
+        help="Follow-ups renew the protection up to so many days after receiving. 0: as in the pool.",
+    )
     protected_until = fields.Date(help="The rule takes nothing up to and including this day.")
     explanation = fields.Char(compute="_compute_explanation")
 
     _check_numbers = models.Constraint(
         "CHECK (followup_days >= 0 AND first_followup_hours >= 0 AND convert_days >= 0"
-        " AND opportunity_days >= 0 AND won_days >= 0)",
+        " AND opportunity_days >= 0 AND won_days >= 0 AND max_protection_days >= 0)",
         "Days and hours of a rule are positive numbers; 0 means that the condition does not matter.",
     )
 
@@ -122,23 +129,48 @@ class SalesPoolRule(models.Model):
 
     def _filter_records(self, records):
         """Return the records that this rule is about."""
-        self.ensure_one()
-        matching = records.filtered_domain(self.pool_id._parse_domain(self.domain))
-        exempt = self.pool_id._parse_domain(self.exempt_domain)
+        domain, exempt = self._get_terms().domains
+        matching = records.filtered_domain(domain)
         return matching if exempt.is_true() else matching - matching.filtered_domain(exempt)
 
     def _get_conditions(self, holding, record, calendar):
         """Return the conditions of this rule for a holding, see ``tools.deadline.Condition``."""
-        self.ensure_one()
+        terms = self._get_terms()
         conditions = [
-            Condition(name, getattr(self, f"_anchor_{name}")(holding, record), self[name], unit, self.is_working_time)
-            for name, unit in self._get_condition_units().items()
-            if self[name]
+            Condition(
+                name,
+                getattr(self, f"_anchor_{name}")(holding, record),
+                amount,
+                terms.units[name],
+                terms.is_working_time,
+                (holding.date_start, terms.max_days) if name == "followup_days" and terms.max_days else None,
+            )
+            for name, amount in terms.amounts.items()
         ]
-        if self.protected_until:
-            until = calendar.to_utc(self.protected_until, time(23, 59, 59))
+        if terms.protected_until:
+            until = calendar.end_of_day(terms.protected_until)
             conditions.append(Condition("protected_until", until, 0, "date", False))
         return conditions
+
+    @tools.ormcache("self.id")
+    def _get_terms(self):
+        """Return what the rule says as plain values: deadlines are computed with every save and note."""
+        self.ensure_one()
+        # sudo: rules bind whoever causes the computation
+        rule, units = self.sudo(), self._get_condition_units()
+        parse = rule.pool_id._parse_domain
+        return RuleTerms(
+            domains=(parse(rule.domain), parse(rule.exempt_domain)),
+            units=units,
+            amounts={name: rule[name] for name in units if rule[name]},
+            is_working_time=rule.is_working_time,
+            protected_until=rule.protected_until,
+            max_days=rule._get_max_protection_days(),
+        )
+
+    def _get_max_protection_days(self):
+        """Return how many days after receiving follow-ups protect at most, 0 without end."""
+        return self.max_protection_days or self.pool_id.max_protection_days
 
     @api.model
     def _get_condition_units(self):
@@ -154,10 +186,6 @@ class SalesPoolRule(models.Model):
     def _get_condition_phrases(self):
         """Return the conditions as parts of a sentence, in the user's language."""
         self.ensure_one()
-        if self.is_working_time:
-            days, hours = self.env._("working days"), self.env._("working hours")
-        else:
-            days, hours = self.env._("days"), self.env._("hours")
         sentences = {
             "followup_days": self.env._("no follow-up for %(number)s %(unit)s"),
             "first_followup_hours": self.env._("no first follow-up within %(number)s %(unit)s"),
@@ -165,7 +193,7 @@ class SalesPoolRule(models.Model):
             "opportunity_days": self.env._("no new opportunity for %(number)s %(unit)s"),
             "won_days": self.env._("nothing won for %(number)s %(unit)s"),
         } | self._get_bridge_phrases()
-        units = {"day": days, "hour": hours}
+        units = self._get_units()
         phrases = [
             sentences[name] % {"number": self[name], "unit": units[unit]}
             for name, unit in self._get_condition_units().items()
@@ -175,6 +203,12 @@ class SalesPoolRule(models.Model):
             until = fields.Date.to_string(self.protected_until)
             phrases.append(self.env._("protected until %s", until))
         return phrases
+
+    def _get_units(self):
+        """Return {"day", "hour": the word for what this rule counts}, in the user's language."""
+        if self.is_working_time:
+            return {"day": self.env._("working days"), "hour": self.env._("working hours")}
+        return {"day": self.env._("days"), "hour": self.env._("hours")}
 
     def _get_bridge_phrases(self):
         """Return {column: phrase with %(number)s and %(unit)s} of conditions that other addons add."""

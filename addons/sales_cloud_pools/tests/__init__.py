@@ -8,6 +8,7 @@ from . import (
     test_masking,
     test_match,
     test_odoo,
+    test_protection,
     test_reclaim,
     test_return,
     test_returning,

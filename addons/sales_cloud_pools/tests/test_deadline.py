@@ -139,9 +139,9 @@ class TestDeadline(PoolCase):
     @freeze_time(MONDAY)
     def test_a_locked_lead_stays(self):
         lead = self.claimed()
-        lead.holding_id.with_user(self.manager).action_lock()
+        lead.holding_id.with_user(self.manager).action_lock("A partner brings them")
         self.assertGoesBack(lead, None)
-        self.assertIn("Locked", lead.reclaim_reason)
+        self.assertIn("Locked by Manager, does not go back by a rule: A partner brings them", lead.reclaim_reason)
         lead.holding_id.with_user(self.manager).action_unlock()
         self.assertGoesBack(lead, "2026-06-08")
 

@@ -21,6 +21,9 @@ class WorkCalendar:
     :param moved_days: dates that are worked whatever the rest says
     """
 
+    #: (start, end) in UTC when the clock stands still whatever is counted, see ``pauses.py``
+    pauses = ()
+
     def __init__(self, tz, attendances=(), leaves=(), moved_days=()):
         self.tz = tz
         self.attendances = frozenset(attendances)
@@ -68,6 +71,10 @@ class WorkCalendar:
         """
         return bool(self.worked(day))
 
+    def elapsed(self):
+        """Return the calendar of the same time zone in which every day and hour counts."""
+        return WorkCalendar(self.tz)
+
     def is_working_time(self, moment):
         """Say whether a UTC moment is worked."""
         return any(start <= moment < end for start, end in self.worked(self.local_date(moment)))
@@ -79,7 +86,7 @@ class WorkCalendar:
             return self._intervals(day, self._moved_hours())
         intervals = self._intervals(day, self._hours(day))
         for leave in self.leaves:
-            intervals = [part for interval in intervals for part in _subtract(interval, leave)]
+            intervals = [part for interval in intervals for part in subtract(interval, leave)]
         return intervals
 
     def _hours(self, day):
@@ -103,7 +110,7 @@ class WorkCalendar:
         return self.to_utc(day + timedelta(days=minutes // 1440), time(minutes % 1440 // 60, minutes % 60))
 
 
-def _subtract(interval, leave):
+def subtract(interval, leave):
     """Return what is left of an interval without a leave."""
     (start, end), (leave_start, leave_end) = interval, leave
     parts = [(start, min(end, leave_start)), (max(start, leave_end), end)]
@@ -123,8 +130,9 @@ def add_days(moment, count, calendar, working=True):
     :raises ValueError: the calendar has too few working days in the next ten years
     """
     day = calendar.local_date(moment)
-    if not working:
+    if not working and not calendar.pauses:
         return calendar.end_of_day(day + timedelta(days=count))
+    calendar = calendar if working else calendar.elapsed()
     horizon = day + timedelta(days=HORIZON_DAYS)
     while count > 0:
         day += timedelta(days=1)
@@ -144,8 +152,9 @@ def add_hours(moment, count, calendar, working=True):
 
     :raises ValueError: the calendar has too few working hours in the next ten years
     """
-    if not working:
+    if not working and not calendar.pauses:
         return moment + timedelta(hours=count)
+    calendar = calendar if working else calendar.elapsed()
     left = timedelta(hours=count)
     day = calendar.local_date(moment)
     for _step in range(HORIZON_DAYS):

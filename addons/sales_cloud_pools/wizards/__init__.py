@@ -1,1 +1,7 @@
-from . import base_partner_merge, sales_pool_operation, sales_pool_simulation, sales_pool_simulation_line
+from . import (
+    base_partner_merge,
+    sales_pool_operation,
+    sales_pool_protection,
+    sales_pool_simulation,
+    sales_pool_simulation_line,
+)
