@@ -27,13 +27,18 @@ class ResourceCalendar(models.Model):
     def _get_work_calendar(self, company):
         """Return the WorkCalendar of this calendar with the general leaves and moved working days of a company."""
         self.ensure_one()
-        lines = self.attendance_ids.filtered(lambda line: line.day_period != "lunch" and not line.display_type)
-        leaves = self.env["resource.calendar.leaves"].search(
-            [
-                ("calendar_id", "in", [self.id, False]),
-                ("resource_id", "=", False),
-                ("company_id", "in", [company.id, False] if company else [False, *self.company_id.ids]),
-            ]
+        lines = self.sudo().attendance_ids.filtered(lambda line: line.day_period != "lunch" and not line.display_type)
+        # sudo: the answer is kept for everybody, whoever asks first
+        leaves = (
+            self.env["resource.calendar.leaves"]
+            .sudo()
+            .search(
+                [
+                    ("calendar_id", "in", [self.id, False]),
+                    ("resource_id", "=", False),
+                    ("company_id", "in", [company.id, False] if company else [False, *self.company_id.ids]),
+                ]
+            )
         )
         moved = leaves.filtered("is_working_day")
         zone = gettz(self.tz)

@@ -17,31 +17,39 @@ class ResourceCalendarLeaves(models.Model):
         leaves = super().create(
             [vals | {"time_type": "other"} if vals.get("is_working_day") else vals for vals in vals_list]
         )
-        leaves._queue_pool_deadlines()
+        leaves._renew_calendars(leaves._find_pools())
         return leaves
 
     def write(self, vals):
         if vals.get("is_working_day"):
             vals = vals | {"time_type": "other"}
+        pools = self._find_pools()
         result = super().write(vals)
-        self._queue_pool_deadlines()
+        self._renew_calendars(pools | self._find_pools())
         return result
 
     def unlink(self):
-        self._queue_pool_deadlines()
-        return super().unlink()
+        pools = self._find_pools()
+        result = super().unlink()
+        self._renew_calendars(pools)
+        return result
 
-    def _queue_pool_deadlines(self):
-        general = self.filtered(lambda leave: not leave.resource_id)
-        if not general:
-            return
-        self.env.registry.clear_cache()
+    @api.model
+    def _renew_calendars(self, pools):
+        """Forget the calendars as they were, and have the deadlines of these pools computed anew."""
+        if pools:
+            self.env.registry.clear_cache()
+            pools._queue_deadlines()
+
+    def _find_pools(self):
+        """Return the pools whose days these leaves change: those of their calendar, or all of their company."""
         # sudo: deadlines follow the calendar, whoever edits it
         pools = self.env["sales.pool"].sudo()
+        general = self.filtered(lambda leave: not leave.resource_id)
         everywhere = general.filtered(lambda leave: not leave.calendar_id)
         found = pools.search([("calendar_id", "in", general.calendar_id.ids)])
         if everywhere:
             found |= pools.search(
                 [("calendar_id", "!=", False), ("company_id", "in", [*everywhere.company_id.ids, False])]
             )
-        found._queue_deadlines()
+        return found

@@ -99,7 +99,7 @@ class TestDeadline(PoolCase):
         lead = self.claimed()
         Leaves = self.env["resource.calendar.leaves"].with_company(self.company)
         calendar = self.company.resource_calendar_id.id
-        Leaves.create(
+        holiday = Leaves.create(
             {
                 "name": "Holiday",
                 "calendar_id": calendar,
@@ -121,6 +121,12 @@ class TestDeadline(PoolCase):
         self.run_cron(self.env["sales.pool.holding"]._cron_recompute)
         self.assertGoesBack(lead, "2026-06-09")
         self.assertEqual(saturday.time_type, "other")
+        holiday.calendar_id = self.company.resource_calendar_id.copy()
+        self.run_cron(self.env["sales.pool.holding"]._cron_recompute)
+        self.assertGoesBack(lead, "2026-06-06")
+        saturday.unlink()
+        self.run_cron(self.env["sales.pool.holding"]._cron_recompute)
+        self.assertGoesBack(lead, "2026-06-08")
 
     def test_a_pool_counts_in_the_calendar_of_its_own_company(self):
         other = self.env["res.company"].create({"name": "Other Company"})
