@@ -38,6 +38,9 @@ from . import (
 )
 
 # isort: split
+from . import base, sales_customer_guard_mixin, sales_masking_mixin
+
+# isort: split
 from . import sales_pooled_mixin
 
 # isort: split
@@ -48,13 +51,19 @@ from . import (
     sales_pooled_ownership,
     sales_pooled_protection,
     sales_pooled_returning,
+    sales_pooled_thread,
 )
 
 # isort: split
 from . import (
+    calendar_attendee,
+    calendar_event,
     crm_lead,
     crm_team,
     crm_team_member,
+    ir_actions_report,
+    mail_followers,
+    mail_render_mixin,
     res_company,
     res_partner,
     res_users,
@@ -70,3 +79,6 @@ from . import (
     crm_lead_returning,
     res_partner_returning,
 )
+
+# isort: split
+from . import crm_lead_masking, res_partner_masking

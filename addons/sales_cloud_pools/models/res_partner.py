@@ -11,6 +11,7 @@ class ResPartner(models.Model):
     _name = "res.partner"
     _inherit = ["sales.pooled.mixin", "res.partner"]
     _pool_kind = "customer"
+    _pooled_path = "commercial_partner_id"
 
     pool_holding_ids = fields.One2many("sales.pool.holding", "partner_id", "Pool History")
     last_opportunity_at = fields.Datetime("Last Opportunity", readonly=True, copy=False)
@@ -34,6 +35,9 @@ class ResPartner(models.Model):
     @api.model
     def _get_deadline_fields(self):
         return super()._get_deadline_fields() | {"open_opportunity_count", "last_opportunity_at", "last_won_at"}
+
+    def _get_pooled(self):
+        return self.commercial_partner_id
 
     def _is_pool_candidate(self):
         return self.active and self.partner_share and self.commercial_partner_id == self and not self._is_own_company()
@@ -60,11 +64,26 @@ class ResPartner(models.Model):
     def _get_last_won_at(self):
         return self.last_won_at
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        partners = super().create(vals_list)
+        partners._mirror_from_customers()
+        return partners
+
     def write(self, vals):
         result = super().write(vals)
         if not vals.keys().isdisjoint(MIRRORED_FIELDS):
             self._mirror_to_contacts()
+        if "parent_id" in vals:
+            self._mirror_from_customers()
         return result
+
+    def _mirror_from_customers(self):
+        """Give new contacts of pooled customers what these have."""
+        # sudo: contacts follow their company, whoever adds them
+        customers = self.sudo().commercial_partner_id
+        customers.filtered(lambda customer: customer.pool_id and customer not in self)._mirror_to_contacts()
+        (self & customers).filtered("child_ids")._mirror_to_contacts()
 
     def _mirror_to_contacts(self):
         """Give the contacts of pooled customers the customer's owner and pool, so that the same people see them."""

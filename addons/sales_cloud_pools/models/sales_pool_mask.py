@@ -33,7 +33,7 @@ class SalesPool(models.Model):
         while grown:
             grown = {name for name, sources in candidates.items() if name not in closure and sources & closure}
             closure |= grown
-        return frozenset(closure | model._get_masked_search_fields(closure))
+        return frozenset(closure | model._get_masked_search_fields(closure) | model._get_masked_links())
 
     @api.model
     def _get_masking_pool_ids(self, model_name):

@@ -23,7 +23,7 @@ class SalesPooledMixin(models.AbstractModel):
         """
         self.check_access("read")
         # sudo: pools, reasons and ledger are asked and written for the user, whose right is checked here
-        records = self.sudo()
+        records = self._get_pooled().sudo()
         records._check_returnable()
         reason = records._get_return_reason(reason_id, note)
         target = records._get_return_pool(pool_id)
@@ -101,7 +101,7 @@ class SalesPooledMixin(models.AbstractModel):
         """Return these records for the superuser, after checking that the user manages all their pools."""
         self.check_access("read")
         # sudo: managers act on what their pools hold, also on what colleagues own
-        records = self.sudo()
+        records = self._get_pooled().sudo()
         for record in records:
             if not record.pool_id:
                 raise UserError(self.env._("“%s” is not in a pool.", record.display_name))
@@ -120,7 +120,7 @@ class SalesPooledMixin(models.AbstractModel):
         """
         self.check_access("read")
         # sudo: the log is written for the user, whose right is checked here
-        for pool, records in self.sudo().grouped("pool_id").items():
+        for pool, records in self._get_pooled().sudo().grouped("pool_id").items():
             records._check_revealable(pool)
             self.env["sales.pool.quota"]._guard(pool, self.env.user)
             new = records - records._filter_revealed()

@@ -29,7 +29,7 @@ class SalesPooledMixin(models.AbstractModel):
     def _claim(self):
         """Make the current user the owner of these free records; return them."""
         # sudo: free records are visible to members only and writable to nobody; what follows checks the user instead
-        records = self.sudo()
+        records = self._get_pooled().sudo()
         for record in records:
             if not record.pool_id:
                 raise UserError(self.env._("“%s” is not in a pool, so it cannot be claimed.", record.display_name))

@@ -17,6 +17,7 @@ class SalesPooledMixin(models.AbstractModel):
     _name = "sales.pooled.mixin"
     _description = "Pooled Record"
     _pool_kind = None
+    _pooled_path = "id"  # from a record to the one that has the place in the pool
 
     pool_id = fields.Many2one("sales.pool", copy=False, ondelete="restrict", check_company=True)
     pool_entry_at = fields.Datetime("In the Pool Since", readonly=True, copy=False)
@@ -94,6 +95,10 @@ class SalesPooledMixin(models.AbstractModel):
     def _get_holding_field(self):
         """Return the ledger's field that names this model's records."""
         raise NotImplementedError
+
+    def _get_pooled(self):
+        """Return the records that have the place in the pool for these: contacts go with their customer."""
+        return self
 
     def _is_pool_candidate(self):
         """Say whether the record belongs into pools now; if not, it is neither free nor held."""

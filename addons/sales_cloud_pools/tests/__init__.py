@@ -6,6 +6,8 @@ from . import (
     test_deadline,
     test_entry,
     test_masking,
+    test_masking_api,
+    test_masking_http,
     test_match,
     test_odoo,
     test_protection,

@@ -116,3 +116,18 @@ class TestCustomer(PoolCase):
         holding = self.customer.pool_holding_ids
         self.customer.unlink()
         self.assertEqual((holding.end_reason, holding.record_name, holding.partner_id.id), ("deleted", "Acme", False))
+
+    def test_a_contact_is_claimed_returned_and_assigned_with_its_customer(self):
+        contact = self.as_user(self.anna, self.customer.child_ids)
+        contact.user_id = self.anna
+        self.assertHistory(self.customer, [(self.anna, "claim", False)])
+        contact.action_pool_return(self.reason.id)
+        self.as_user(self.manager, self.customer.child_ids).action_pool_assign(self.ben.id)
+        self.assertHistory(self.customer, [(self.anna, "claim", "return"), (self.ben, "assign", False)])
+        self.assertEqual(self.customer.child_ids.user_id, self.ben)
+
+    def test_a_contact_that_is_added_later_has_what_its_customer_has(self):
+        contact = self.env["res.partner"].create({"name": "Later", "parent_id": self.customer.id})
+        moved = self.env["res.partner"].create({"name": "Moved"})
+        moved.parent_id = self.customer
+        self.assertEqual((contact.pool_id, moved.pool_id), (self.customers, self.customers))

@@ -91,3 +91,19 @@ class TestMasking(PoolCase):
     def test_leads_of_pools_that_hide_nothing_are_searched_as_ever(self):
         lead = self.new_leads(pool=self.east, phone="+86 21 5039 8814")
         self.assertEqual(self.as_user(self.carl, lead).search([("phone", "ilike", "5039"), ("id", "=", lead.id)]), lead)
+
+    def test_following_a_free_lead_is_refused_until_it_is_claimed(self):
+        lead = self.as_user(self.anna, self.lead)
+        with self.assertRaisesRegex(AccessError, "Claim it first"):
+            lead.message_subscribe(self.anna.partner_id.ids)
+        lead.action_pool_claim()
+        self.assertIn(self.anna.partner_id, self.lead.message_partner_ids)
+
+    @mute_logger("odoo.addons.base.models.ir_rule")
+    def test_changing_a_free_lead_is_refused_with_what_to_do_instead(self):
+        lead = self.as_user(self.anna, self.lead)
+        for change in (lambda: lead.write({"phone": "1"}), lead.unlink):
+            with self.assertRaisesRegex(AccessError, "free in the pool “South pool”.* Claim it first"):
+                change()
+        with self.assertRaisesRegex(AccessError, "top-secret|not allowed"):
+            self.as_user(self.carl, self.lead).write({"phone": "1"})

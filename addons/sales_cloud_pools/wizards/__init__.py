@@ -1,5 +1,6 @@
 from . import (
     base_partner_merge,
+    mail_compose_message,
     sales_pool_operation,
     sales_pool_protection,
     sales_pool_simulation,

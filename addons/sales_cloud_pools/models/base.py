@@ -1,0 +1,23 @@
+from odoo import models
+
+
+class Base(models.AbstractModel):
+    """What any model does when a customer that hides its addresses is near."""
+
+    _inherit = "base"
+
+    def _check_unmasked(self):
+        """Raise AccessError if one of these records hides something from the current user.
+
+        Asked before values of the records are put into anything else: a report, a rendered text, a card, a copy.
+        """
+
+    def _message_get_suggested_recipients_batch(self, *args, **kwargs):
+        recipients = super()._message_get_suggested_recipients_batch(*args, **kwargs)
+        found = [recipient for suggested in recipients.values() for recipient in suggested]
+        partners = self.env["res.partner"].browse({recipient["partner_id"] for recipient in found} - {False})
+        masked = set(partners._filter_masked().ids)
+        for recipient in found:
+            if recipient["partner_id"] in masked:
+                recipient["email"] = False
+        return recipients
