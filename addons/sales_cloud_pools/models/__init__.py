@@ -76,6 +76,7 @@ from . import (
 
 # isort: split
 from . import (
+    crm_lead_merging,
     crm_lead_returning,
     res_partner_returning,
 )

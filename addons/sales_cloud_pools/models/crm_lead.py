@@ -179,11 +179,3 @@ class CrmLead(models.Model):
         if self.company_id and self.company_id in pools.company_id:
             values["company_id"] = self.company_id.id
         return values
-
-    def _merge_dependences(self, opportunities):
-        # sudo: the ledger is nobody's to write; the leads' rights were checked by the merge
-        tails = opportunities.sudo()
-        tails._close_holdings(PoolMove(end_reason="merged"))
-        tails.pool_holding_ids.write({"lead_id": self.id})
-        self.env["sales.pool.reveal"].sudo().search([("lead_id", "in", tails.ids)]).write({"lead_id": self.id})
-        return super()._merge_dependences(opportunities)

@@ -111,17 +111,27 @@ class SalesPooledMixin(models.AbstractModel):
             )
 
     def copy_data(self, default=None):
-        self._check_unmasked()
+        self._check_managed_if_free()
         return super().copy_data(default)
+
+    def _check_managed_if_free(self):
+        """Raise AccessError if a record is free in a pool that the user does not manage: a twin would be no claim."""
+        for record in () if self.env.su else self._filter_free():
+            # sudo: the pool is asked whether the user manages it
+            if not record.sudo().pool_id.sudo(False)._is_manager():
+                record.check_access("read")
+                raise record._make_free_error()
+
+    def _filter_free(self):
+        # sudo: pool and owner of records that the user may not write
+        return self.sudo().filtered(lambda record: record.pool_id and not record.user_id).sudo(False)
 
     def _check_access(self, operation):
         """Writing a free record is refused with a sentence that says what to do instead."""
         result = super()._check_access(operation)
         if not result or operation not in ("write", "unlink"):
             return result
-        # sudo: pool and owner of records that the user may not write
-        free = result[0].sudo().filtered(lambda record: record.pool_id and not record.user_id).sudo(False)
-        readable = free._filtered_access("read")
+        readable = result[0]._filter_free()._filtered_access("read")
         return (result[0], lambda: readable[:1]._make_free_error()) if readable else result
 
     def _make_free_error(self):

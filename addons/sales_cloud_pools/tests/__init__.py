@@ -1,5 +1,6 @@
 from . import (
     test_access,
+    test_around,
     test_assign,
     test_claim,
     test_customer,

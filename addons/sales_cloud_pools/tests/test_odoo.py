@@ -1,3 +1,4 @@
+from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
 from .common import PoolCase
@@ -52,6 +53,12 @@ class TestOdoo(PoolCase):
         copy = lead.copy()
         self.assertFalse(copy.pool_id)
         self.assertFalse(copy.pool_holding_ids)
+
+    def test_a_copy_of_a_free_lead_would_be_no_claim(self):
+        lead = self.new_leads(pool=self.south)
+        with self.assertRaisesRegex(AccessError, "Claim it first"):
+            self.as_user(self.anna, lead).copy()
+        self.assertFalse(self.as_user(self.manager, lead).copy().sudo().pool_holding_ids)
 
     def test_a_team_lead_of_an_unowned_email_stays_unpooled_without_entry_rules(self):
         lead = self.env["crm.lead"].create({"name": "Mail", "type": "lead", "user_id": False})

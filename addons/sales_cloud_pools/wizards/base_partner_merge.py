@@ -14,6 +14,7 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         partners = self.env["res.partner"].sudo().browse(partner_ids).exists()
         kept = dst_partner or self._get_ordered_partner(partners.ids)[-1:].sudo()
         self._check_merge_owners(partners)
+        partners.sudo(self.env.su)._check_managed_if_free()
         (partners - kept)._close_holdings(PoolMove(end_reason="merged"))
         return super()._merge(partner_ids, dst_partner=dst_partner, extra_checks=extra_checks)
 
