@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..tools.subject import without_customer
+
 
 class SaleOrder(models.Model):
     """A quotation becomes a contract in one click, with every line and term."""
@@ -66,7 +68,7 @@ class SaleOrder(models.Model):
             "user_id": first.user_id.id,
             "team_id": first.team_id.id,
             "lead_id": self.opportunity_id[:1].id,
-            "subject": self.opportunity_id[:1].name,
+            "subject": self._get_contract_subject(),
             "currency_id": first.currency_id.id,
             "fiscal_position_id": first.fiscal_position_id.id,
             "payment_term_id": first.payment_term_id.id,
@@ -77,6 +79,17 @@ class SaleOrder(models.Model):
                 for index, line in enumerate(self.order_line.filtered(lambda line: not line.is_downpayment), start=1)
             ],
         }
+
+    def _get_contract_subject(self):
+        """Return what the orders are about, in the customer's language: the opportunity, else the first product."""
+        local = self.with_context(lang=self[0].partner_id.lang or self.env.lang)
+        subject = without_customer(self.opportunity_id[:1].name, self[0].partner_id.commercial_partner_id.name)
+        products = local.order_line.filtered(lambda line: not line.is_downpayment).product_id
+        if subject or not products:
+            return subject
+        if len(products) == 1:
+            return products.name
+        return local.env._("%(product)s and %(count)s more", product=products[0].name, count=len(products) - 1)
 
     @api.readonly
     def action_view_contract(self):

@@ -32,6 +32,27 @@ class TestContractFromOrder(ContractsCommon):
         )
         self.assertPlan(contract, [(1079.15, 0, 0, "open"), (2158.29, 0, 0, "open"), (359.72, 0, 0, "open")])
 
+    def test_the_subject_says_what_it_is_about_and_never_repeats_the_customer(self):
+        table = [
+            ("Dragon Machines – CNC line for plant 2", "CNC line for plant 2"),
+            ("Second line", "Second line"),
+            ("Dragon Machines", "CNC machine and 1 more"),
+            ("Dragon Machines's opportunity", "CNC machine and 1 more"),
+            (False, "CNC machine and 1 more"),
+        ]
+        for name, expected in table:
+            lead = name and self.env["crm.lead"].create({"name": name, "type": "opportunity"}).id
+            contract = self._new_contract(order=self._new_order(opportunity_id=lead), sign=False)
+            self.assertEqual(contract.subject, expected, name)
+
+    def test_the_subject_is_in_the_language_of_the_customer(self):
+        self.env["res.lang"]._activate_lang("zh_CN")
+        self.machine.with_context(lang="zh_CN").name = "数控机床"
+        self.customer.lang = "zh_CN"
+        order = self._new_order(state="sent")
+        order.order_line[-2:].unlink()
+        self.assertEqual(self._new_contract(order=order, sign=False).subject, "数控机床")
+
     def test_a_draft_or_cancelled_quotation_is_refused(self):
         for state in ("draft", "cancel"):
             with self.subTest(state=state), self.assertRaisesRegex(UserError, "neither sent nor confirmed"):
