@@ -102,14 +102,16 @@ def _clicks(context):
     return [report.of_odoo("click everywhere", result, ["sales_cloud_reports"], log, code)]
 
 
-def run_odoo_tests(ready, template, tags, name, program=None):
+def run_odoo_tests(ready, template, tags, name, program=None, statement=None):
     """Odoo's runner with `tags` on a copy of `template`: (OdooResult, log, exit code).
 
-    `program` is a script to start instead of Odoo's own command line.
+    `program` is a script to start instead of Odoo's own command line, `statement` SQL to run on the copy first.
     """
     databases = ready.templates.databases
     database = databases.scratch_name(name.replace("-", "_"))
     databases.copy(template, database)
+    if statement:
+        ready.postgres.query(statement, database)
     log = ready.settings.log(name)
     arguments = ["-d", database, "--test-tags", tags, "--stop-after-init", "--http-port", str(ports.any_free())]
     try:

@@ -52,5 +52,6 @@
         "demo/crm_lead_demo.xml",
         "demo/mail_demo.xml",
     ],
+    "post_init_hook": "post_init_hook",
     "application": True,
 }

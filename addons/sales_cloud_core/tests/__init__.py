@@ -10,3 +10,4 @@ from . import test_customer_tier
 from . import test_approval
 from . import test_approval_rights
 from . import test_approval_rule
+from . import test_settings
