@@ -22,6 +22,8 @@ from cli.database import Databases
 from cli.settings import Fault, check_disk
 
 LANGUAGE = "zh_CN"
+# Odoo's robot greets everybody at the first log-in with a window that covers a phone's screen.
+NO_GREETINGS = "UPDATE res_users SET odoobot_state = 'disabled'"
 KEPT = 3
 PREFIXES = {kind: f"sales_cloud_{kind}_" for kind in ("base", "chinese", "suite", "demo")}
 # Python's word that Odoo or one of its libraries uses something old; in our addons it counts.
@@ -132,6 +134,8 @@ class Templates:
         title = f"Installing our {len(self.addons)} addons {'with demo' if kind == 'demo' else 'without demo'}"
         with console.step(title, lambda: odoo.loading(log)):
             self._odoo(name, ["-i", ",".join(mark["addons"]), *extra], log, title)
+        if kind == "demo":
+            self.odoo.postgres.query(NO_GREETINGS, name)
         self.databases.mark(name, {**mark, "fresh": True, "warnings": warnings_in(log.read_text(errors="replace"))})
 
     def _renew(self, kind, name, mark, older):

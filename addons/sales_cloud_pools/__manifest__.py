@@ -32,5 +32,6 @@
         "demo/sales_pool_demo.xml",
         "demo/sales_pool_rule_demo.xml",
         "demo/crm_lead_demo.xml",
+        "demo/res_users_demo.xml",
     ],
 }

@@ -24,6 +24,7 @@
     "demo": [
         "demo/crm_lead_demo.xml",
         "demo/sales_target_demo.xml",
+        "demo/res_users_demo.xml",
     ],
     "assets": {
         "web.assets_backend": [

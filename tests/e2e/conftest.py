@@ -21,8 +21,6 @@ from json2 import Client  # noqa: E402
 
 PEOPLE = ("lin", "chen", "zhou", "li", "wang", "zhang", "liu", "zhao", "sun", "gao")
 BROWSER_FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-# Odoo's robot greets everybody at the first log-in with a window over the screen.
-NO_GREETINGS = "UPDATE res_users SET odoobot_state = 'disabled'"
 # A statement that failed to serialise is logged before the request is tried again; that is no error. Odoo's websocket
 # logs it in its own words when two tabs tell at once that their user is there.
 RETRIED = r"odoo\.sql_db: bad query|odoo\.addons\.bus\.websocket: could not serialize access"
@@ -40,7 +38,6 @@ def machine():
 def server(machine, request):
     """A server on a fresh copy of the demo database; errors in its log fail the module."""
     with staging.demo_database(machine, request.module.__name__) as database:
-        machine.postgres.query(NO_GREETINGS, database)
         with staging.server(machine, database) as running:
             yield running
         errors = ERROR_RECORD.findall(running.log.read_text(errors="replace"))
