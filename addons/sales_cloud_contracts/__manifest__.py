@@ -39,6 +39,7 @@
         "demo/product_demo.xml",
         "demo/res_partner_demo.xml",
         "demo/sales_contract_demo.xml",
+        "demo/sales_approval_demo.xml",
     ],
     "uninstall_hook": "uninstall_hook",
 }

@@ -1,4 +1,6 @@
 def uninstall_hook(env):
-    """Take along what belongs to contracts but lies in other addons' tables: numbers of companies and shares."""
+    """Take along what belongs to contracts but lies in other addons' tables: numbers, shares, rules and requests."""
     env["ir.sequence"].search([("code", "=", "sales.contract")]).unlink()
+    env["sales.approval.rule"].with_context(active_test=False).search([("model", "=", "sales.contract")]).unlink()
+    env["sales.approval"].search([("res_model", "=", "sales.contract")]).unlink()
     env.cr.execute("DELETE FROM sales_split WHERE contract_id IS NOT NULL")

@@ -48,6 +48,27 @@ HEADINGS = """
 """
 
 
+# Where the day begins; the README says the same.
+STARTS = {
+    "li": "Lead Pools",
+    "chen": "Sales Dashboard",
+    "lin": "Leads",
+    "sun": "Collection Plan",
+    "gao": "Sales Dashboard",
+}
+
+
+@pytest.mark.parametrize("login", ROLES)
+def test_the_day_begins_on_the_screen_of_the_role_and_nothing_covers_it(office, login):
+    screen = office.screen(login, phone=True)
+    screen.page.goto(f"{office.url}/odoo")
+    screen.page.wait_for_selector(".o_action_manager > *")
+    screen.settle()
+    screen.picture("start")
+    assert screen.page.title().startswith(STARTS[login])
+    assert not screen.page.locator(".o-mail-ChatWindow").count()
+
+
 @pytest.mark.parametrize(("phone", "language"), SCREENS)
 @pytest.mark.parametrize("login", ROLES)
 def test_every_menu_of_the_role_opens(office, login, phone, language):

@@ -40,16 +40,28 @@ class SalesContract(models.Model):
     @api.model
     def _load_demo_deals(self):
         """Live the deals, then leave a draft contract and a sent quotation for the visitor to go on with."""
-        company = self.env.ref("sales_cloud_core.company_huaxin")
-        demo = self.with_company(company).with_context(
-            allowed_company_ids=company.ids, tracking_disable=True, mail_create_nosubscribe=True, tz="Asia/Shanghai"
-        )
+        demo = self._in_demo_company()
         for deal in DEALS:
             demo._live_demo_deal(*deal)
         order = demo._create_demo_order(3, "wang", "dongxu", [("vmc", 1, 2), ("servo", 8, 0)])
         order.action_confirm()
         order.action_create_contract()
         demo._create_demo_order(1, "li", "hengda", [("robot", 2, 4), ("training", 2, 0)]).state = "sent"
+
+    @api.model
+    def _load_demo_approval(self):
+        """Leave a contract that is large enough to wait for its approvers."""
+        demo = self._in_demo_company()
+        order = demo._create_demo_order(2, "liu", "haining", [("robot", 4, 5), ("training", 1, 0)])
+        order.action_confirm()
+        order.action_create_contract()
+        order.contract_id.with_user(self.env.ref("sales_cloud_core.user_liu")).action_submit()
+
+    def _in_demo_company(self):
+        company = self.env.ref("sales_cloud_core.company_huaxin")
+        return self.with_company(company).with_context(
+            allowed_company_ids=company.ids, tracking_disable=True, mail_create_nosubscribe=True, tz="Asia/Shanghai"
+        )
 
     def _live_demo_deal(self, days_ago, owner, partner, lines, plan, shares, outcomes):
         signed = fields.Date.context_today(self) - relativedelta(days=days_ago)

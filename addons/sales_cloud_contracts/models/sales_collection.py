@@ -5,6 +5,9 @@ from odoo.fields import Domain
 from ..tools import instalments
 
 OPEN_STATES = ("open", "partial")
+# What of an instalment is approved together with its contract.
+DUE_FIELDS = {"due_base", "due_days", "due_month_end", "due_fixed_date", "date_due"}
+PLANNED_FIELDS = {"contract_id", "amount", "name"} | DUE_FIELDS
 
 
 class SalesCollection(models.Model):
@@ -125,16 +128,20 @@ class SalesCollection(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         lines = super().create(vals_list)
+        lines.contract_id._check_not_submitted()
         lines.contract_id._check_plan_at_end()
         return lines
 
     def write(self, vals):
+        if not PLANNED_FIELDS.isdisjoint(vals):
+            self.contract_id._check_not_submitted()
         if "amount" in vals or "contract_id" in vals:
             self._check_amount_open(vals)
             self.contract_id._check_plan_at_end()
         return super().write(vals)
 
     def unlink(self):
+        self.contract_id._check_not_submitted()
         self._check_amount_open({"amount": 0.0})
         self.contract_id._check_plan_at_end()
         return super().unlink()

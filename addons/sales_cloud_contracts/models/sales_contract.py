@@ -32,7 +32,7 @@ class SalesContract(models.Model):
 
     _name = "sales.contract"
     _description = "Contract"
-    _inherit = ["mail.thread", "mail.activity.mixin", "sales.split.mixin"]
+    _inherit = ["mail.thread", "mail.activity.mixin", "sales.split.mixin", "sales.approval.mixin"]
     _order = "id desc"
     _rec_names_search = ["name", "subject", "client_order_ref", "partner_id.name"]
     _check_company_auto = True
@@ -47,7 +47,6 @@ class SalesContract(models.Model):
         ondelete="restrict",
         default=lambda self: self._get_default_type(),
     )
-    needs_approval = fields.Boolean(related="type_id.needs_approval")
     state = fields.Selection(STATES, "Status", default="draft", required=True, readonly=True, copy=False, tracking=True)
     company_id = fields.Many2one("res.company", required=True, index=True, default=lambda self: self.env.company)
     partner_id = fields.Many2one(

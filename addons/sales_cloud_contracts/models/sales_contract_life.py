@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 from odoo.fields import Command
 
 # The legal changes of state; everything else is refused.
@@ -27,21 +27,6 @@ class SalesContract(models.Model):
     # ------------------------------------------------------------
     # ACTIONS
     # ------------------------------------------------------------
-
-    def action_submit(self):
-        """Check that the contract is complete and, where its type asks for it, hand it to a manager.
-
-        :return: True; the state becomes 'approval' for types that need it and stays 'draft' otherwise
-        :raise UserError: something is missing, or the state does not allow it
-        """
-        self.check_access("write")
-        self._check_complete({})
-        self.filtered(lambda contract: contract.type_id.needs_approval).write({"state": "approval"})
-        return True
-
-    def action_return(self):
-        """Give submitted contracts back to their owner as drafts (sales managers)."""
-        return self.write({"state": "draft"})
 
     def action_sign(self, date=None):
         """Record the signature of both sides: the plan gets its due dates, quotations are confirmed, credit is booked.
@@ -109,6 +94,8 @@ class SalesContract(models.Model):
             guards[vals["state"]](vals)
 
     def _after_transition(self, vals):
+        if self and vals["state"] == "approval":
+            self._after_submit()
         if self and vals["state"] == "signed":
             self._after_sign()
         if self and vals["state"] == "terminated":
@@ -147,19 +134,7 @@ class SalesContract(models.Model):
             raise UserError(
                 self.env._("A contract is signed on a day that is not in the future. Choose today or an earlier day.")
             )
-        waiting = self.filtered(lambda contract: contract.type_id.needs_approval)
-        if waiting and not self._is_manager():
-            raise UserError(
-                self.env._(
-                    "Contracts of type “%(type)s” are signed by a sales manager. Submit %(name)s for approval instead.",
-                    type=waiting[0].type_id.name,
-                    name=waiting[0].display_name,
-                )
-            )
-
-    def _check_return(self, vals):
-        if not self._is_manager():
-            raise AccessError(self.env._("Only a sales manager can return a submitted contract. Ask yours to do it."))
+        self._check_approved()
 
     def _check_collected(self, vals):
         for contract in self:

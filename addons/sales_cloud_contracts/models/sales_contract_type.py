@@ -20,7 +20,8 @@ class SalesContractType(models.Model):
         help="The plan that new contracts of this type start with.",
     )
     needs_approval = fields.Boolean(
-        help="Only a sales manager can sign contracts of this type, after they are submitted."
+        help="Contracts of this type are approved before they are signed: as an approval rule says, else by the "
+        "manager of the person who submits."
     )
     is_order_confirmed = fields.Boolean(
         "Confirm Quotations",

@@ -34,6 +34,10 @@ class SalesSplit(models.Model):
     def _compute_amount(self):
         return super()._compute_amount()
 
+    def _check_document_open(self):
+        self.contract_id._check_approval_unlocked()
+        super()._check_document_open()
+
     def _is_credit_booked(self):
         if self.contract_id:
             return self.contract_id.state not in ("draft", "approval")

@@ -1,4 +1,5 @@
 from . import (
+    test_contract_approval,
     test_contract_credit,
     test_contract_from_order,
     test_contract_invoicing,

@@ -16,7 +16,7 @@ class ContractsCommon(AccountTestInvoicingCommon):
     =============  ==========================  =========================
     ann            representative              her contracts
     bob            representative              his contracts
-    mia            sales manager               all contracts
+    mia            sales manager, their leader all contracts
     fin            finance                     all contracts, the books
     pat            portal                      nothing
     =============  ==========================  =========================
@@ -36,7 +36,12 @@ class ContractsCommon(AccountTestInvoicingCommon):
         cls.mia = cls._new_user("mia", "sales_team.group_sale_salesman_all_leads")
         cls.fin = cls._new_user("fin", "sales_cloud_contracts.group_finance")
         cls.team = cls.env["crm.team"].create(
-            {"name": "South", "company_id": cls.company.id, "member_ids": [Command.set((cls.ann | cls.bob).ids)]}
+            {
+                "name": "South",
+                "company_id": cls.company.id,
+                "user_id": cls.mia.id,
+                "member_ids": [Command.set((cls.ann | cls.bob).ids)],
+            }
         )
         cls.customer = cls.env["res.partner"].create({"name": "Dragon Machines", "is_company": True})
         cls.tax = cls.env["account.tax"].create(

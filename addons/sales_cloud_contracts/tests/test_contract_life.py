@@ -1,4 +1,4 @@
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from .common import ContractsCommon
@@ -48,21 +48,6 @@ class TestContractLife(ContractsCommon):
         contract = self.env["sales.contract"].create({"partner_id": self.customer.id, "state": "done", "name": "X"})
         self.assertEqual(contract.state, "draft")
         self.assertNotEqual(contract.name, "X")
-
-    def test_a_type_with_approval_is_signed_by_a_manager(self):
-        contract = self._new_contract(sign=False)
-        contract.type_id.needs_approval = True
-        by_ann, by_mia = contract.with_user(self.ann), contract.with_user(self.mia)
-        with self.assertRaisesRegex(UserError, "signed by a sales manager"):
-            by_ann.action_sign()
-        by_ann.action_submit()
-        self.assertEqual(contract.state, "approval")
-        with self.assertRaisesRegex(AccessError, "Only a sales manager can return"):
-            by_ann.action_return()
-        by_mia.action_return()
-        by_ann.action_submit()
-        by_mia.action_sign()
-        self.assertEqual(contract.state, "signed")
 
     def test_submitting_a_type_without_approval_only_checks(self):
         contract = self._new_contract(sign=False)

@@ -159,6 +159,7 @@ class SalesApproval(models.Model):
     def _close(self, state):
         """End the request and let the document act on it."""
         self.write({"state": state, "closed_at": fields.Datetime.now(), "check_at": False})
+        self.flush_recordset(["state"])  # the next request of this document may follow at once
         self._supersede(self._get_waiting_steps())
         document = self._get_document()
         if document:

@@ -1,0 +1,15 @@
+from odoo import api, models
+
+
+class SalesApprovalRule(models.Model):
+    """Contracts can be approved."""
+
+    _inherit = "sales.approval.rule"
+
+    @api.model
+    def _get_approval_models(self):
+        return [*super()._get_approval_models(), ("sales.contract", self.env._("Contract"))]
+
+    @api.model
+    def _get_approval_topics(self):
+        return [*super()._get_approval_topics(), ("contract", self.env._("Contract before its signature"))]
