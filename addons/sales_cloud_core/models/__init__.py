@@ -21,7 +21,6 @@ from . import crm_lead_stage
 from . import sales_cleaning
 from . import crm_lead_cleaning
 from . import crm_lead_import
-from . import base_import
 from . import sales_approval_rule
 from . import sales_approval_rule_level
 from . import sales_approval

@@ -1,3 +1,4 @@
+from . import base_import
 from . import base_partner_merge
 from . import sales_approval_decision
 from . import sales_approval_split_change
