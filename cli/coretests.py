@@ -91,9 +91,33 @@ def _suites(ready, config):
         except BaseException:
             processes.stop_all()
             raise
+    with_us = _tried_again(ready, suite, without, with_us)
     outcome = _judge(without, with_us, caps)
     outcome.log, outcome.seconds = ready.settings.log("core-with"), time.monotonic() - start
     return outcome
+
+
+def _tried_again(ready, template, without, with_us):
+    """The result with us, less what passes alone: beside other work a browser tour may run out of its time."""
+    doubtful = doubtful_tests(without["failing"], with_us["failing"])
+    if not doubtful:
+        return with_us
+    console.say(f"Trying again, alone: {', '.join(doubtful)}")
+    again = _tested(ready, template, ",".join(f"/{test}" for test in doubtful), "core-again")
+    if not again["closed"] or again["run"] < len(doubtful):
+        return with_us
+    passed = set(doubtful) - again["failing"].keys()
+    return with_us | {"failing": {test: texts for test, texts in with_us["failing"].items() if test not in passed}}
+
+
+def doubtful_tests(without, with_us):
+    """The tests that fail only with our addons, and not because they count queries.
+
+    >>> slow = "AssertionError: Query count more than expected for user x: 503 > 500 in test_b at a.py:1"
+    >>> doubtful_tests({"crm:A.test_d": ["x"]}, {"crm:A.test_b": [slow], "crm:A.test_c": ["x"], "crm:A.test_d": ["x"]})
+    ['crm:A.test_c']
+    """
+    return sorted(test for test, texts in with_us.items() if test not in without and excess(texts) is None)
 
 
 def _judge(without, with_us, caps):
