@@ -8,7 +8,7 @@ from dateutil.tz import gettz
 from hypothesis import given
 from hypothesis import strategies as st
 from sales_cloud_pools.tools import working_days
-from sales_cloud_pools.tools.working_days import WorkCalendar, add_days, add_hours, next_opening
+from sales_cloud_pools.tools.working_days import WorkCalendar, add_days, add_hours, latest_start, next_opening
 
 SHANGHAI = gettz("Asia/Shanghai")
 WEEK = [(None, weekday, *hours) for weekday in range(5) for hours in ((9, 12), (13, 18))]
@@ -104,3 +104,10 @@ def test_a_deadline_in_working_days_falls_on_a_working_day(moment, days):
 def test_worked_hours_add_up(moment, first, second):
     once = add_hours(moment, first + second, GOLDEN_WEEK)
     assert add_hours(add_hours(moment, first, GOLDEN_WEEK), second, GOLDEN_WEEK) == once
+
+
+@given(MOMENTS, st.integers(1, 15), MOMENTS)
+def test_latest_start_is_the_border_between_what_is_due_and_what_is_not(start, days, moment):
+    start, moment = (each.replace(microsecond=0) for each in (start, moment))
+    is_due = add_days(start, days, GOLDEN_WEEK) <= moment
+    assert (start <= latest_start(moment, days, GOLDEN_WEEK)) == is_due

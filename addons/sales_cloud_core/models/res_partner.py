@@ -11,7 +11,9 @@ class ResPartner(models.Model):
     _name = "res.partner"
     _inherit = ["res.partner", "sales.followup.mixin"]
 
-    employee_count = fields.Integer("Employees", help="How many people the company employs; 0 when not known.")
+    employee_count = fields.Integer(
+        "Number of Employees", help="How many people the company employs; 0 when not known."
+    )
     open_opportunity_count = fields.Integer(
         "Open Opportunities",
         compute="_compute_open_opportunity_count",

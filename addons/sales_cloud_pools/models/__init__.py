@@ -1,6 +1,7 @@
 from . import (
     sales_pool,
     sales_pool_absence,
+    sales_pool_age,
     sales_pool_assign,
     sales_pool_domain,
     sales_pool_entry,
@@ -25,6 +26,7 @@ from . import (
     sales_pool_return_reason,
     sales_pool_reveal,
     sales_pool_rule,
+    sales_pool_transfer,
 )
 
 # isort: split
@@ -46,6 +48,7 @@ from . import sales_pooled_mixin
 # isort: split
 from . import (
     sales_pooled_actions,
+    sales_pooled_age,
     sales_pooled_claim,
     sales_pooled_masking,
     sales_pooled_ownership,

@@ -13,6 +13,7 @@ class CrmLead(models.Model):
     _pool_kind = "lead"
 
     pool_holding_ids = fields.One2many("sales.pool.holding", "lead_id", "Pool History")
+    pool_transfer_ids = fields.One2many("sales.pool.transfer", "lead_id", "Moves between Pools")
     customer_notice = fields.Char(compute="_compute_customer_notice")
 
     _pool_free_idx = models.Index("(pool_id, pool_entry_at) WHERE user_id IS NULL AND pool_id IS NOT NULL")
@@ -127,6 +128,9 @@ class CrmLead(models.Model):
     @api.model
     def _has_entry_rules(self):
         return bool(self.env["sales.pool"]._get_entry_pools("lead"))
+
+    def _mark_invalid(self, lost_reason):
+        self.action_set_lost(lost_reason_id=lost_reason.id)
 
     def _get_match_facts(self):
         return {"language": self.lang_id.ids, "industry": self.industry_id.ids, "country": self.country_id.ids}

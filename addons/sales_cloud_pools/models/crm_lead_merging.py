@@ -35,6 +35,7 @@ class CrmLead(models.Model):
         tails = opportunities.sudo()
         tails._close_holdings(PoolMove(end_reason="merged"))
         tails.pool_holding_ids.write({"lead_id": self.id})
+        tails.pool_transfer_ids.write({"lead_id": self.id})
         # sudo: as above
         self.env["sales.pool.reveal"].sudo().search([("lead_id", "in", tails.ids)]).write({"lead_id": self.id})
         return super()._merge_dependences(opportunities)

@@ -14,6 +14,7 @@ class ResPartner(models.Model):
     _pooled_path = "commercial_partner_id"
 
     pool_holding_ids = fields.One2many("sales.pool.holding", "partner_id", "Pool History")
+    pool_transfer_ids = fields.One2many("sales.pool.transfer", "partner_id", "Moves between Pools")
     last_opportunity_at = fields.Datetime("Last Opportunity", readonly=True, copy=False)
     last_won_at = fields.Datetime("Last Won", readonly=True, copy=False)
 
@@ -50,6 +51,15 @@ class ResPartner(models.Model):
     @api.model
     def _get_free_domain(self):
         return super()._get_free_domain() & fields.Domain("parent_id", "=", False)
+
+    @api.model
+    def _get_disposable_domain(self):
+        # Odoo refuses to archive partners who log in.
+        idle = fields.Domain("open_opportunity_count", "=", 0) & fields.Domain("user_ids", "=", False)
+        return super()._get_disposable_domain() & idle
+
+    def _mark_invalid(self, lost_reason):
+        self.action_archive()
 
     def _get_holding_size(self):
         return self.tier_id.holding_weight if self.tier_id else super()._get_holding_size()

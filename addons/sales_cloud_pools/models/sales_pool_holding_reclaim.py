@@ -4,7 +4,6 @@ from psycopg2 import OperationalError
 
 from odoo import fields, models
 
-from ..tools.working_days import next_opening
 from .pool_move import PoolMove
 
 RETRY_HOURS = 6
@@ -45,14 +44,7 @@ class SalesPoolHolding(models.Model):
         records.flush_recordset()
 
     def _prepare_release_vals(self, target, why):
-        now = fields.Datetime.now()
-        opening = target.has_release_hour and next_opening(now, target.release_hour, target._get_work_calendar())
-        return {
-            "user_id": False,
-            "pool_entry_at": now,
-            "pool_release_at": opening,
-            "pool_entry_reason": why,
-        }
+        return {"user_id": False} | target._prepare_arrival_vals(why)
 
     def _explain_reclaim(self, rule, lang):
         """Say why these records go back, in a person's language."""

@@ -92,6 +92,9 @@ class SalesPooledMixin(models.AbstractModel):
             raise UserError(self.env._("Choose the pool to move the records to."))
         records._check_fits_pool(pool)
         moving = records.filtered(lambda record: record.pool_id != pool)
+        self.env["sales.pool.transfer"].sudo()._log(
+            moving.filtered(lambda record: not record.user_id), pool, "transfer"
+        )
         moving._enter_pool(pool, PoolMove("move", "moved"))
         return self.env["sales.pool"]._notify(
             self.env._("%(names)s: moved to %(pool)s", names=records._get_names(), pool=pool.name)

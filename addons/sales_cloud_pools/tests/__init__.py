@@ -1,5 +1,6 @@
 from . import (
     test_access,
+    test_age,
     test_around,
     test_assign,
     test_claim,

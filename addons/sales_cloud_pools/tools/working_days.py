@@ -177,3 +177,27 @@ def next_opening(moment, hour, calendar):
     day = calendar.local_date(add_days(moment, 1, calendar))
     minutes = round(hour * 60)
     return calendar.to_utc(day, time(minutes // 60 % 24, minutes % 60))
+
+
+def latest_start(moment, count, calendar):
+    """Return the latest UTC moment from which ``count`` working days have ended by ``moment``: ``add_days`` backwards.
+
+    What is stored with its beginning is due when that is not after this moment, whatever the calendar says in between.
+
+    >>> from dateutil.tz import gettz
+    >>> week = [(None, weekday, 9, 18) for weekday in range(5)]
+    >>> latest_start(datetime(2026, 6, 9, 2), 1, WorkCalendar(gettz("Asia/Shanghai"), week))  # Tuesday: Sunday night
+    datetime.datetime(2026, 6, 7, 15, 59, 59)
+
+    :raises ValueError: the calendar has too few working days in the last ten years
+    """
+    day = calendar.local_date(moment)
+    if calendar.end_of_day(day) > moment:
+        day -= timedelta(days=1)
+    horizon = day - timedelta(days=HORIZON_DAYS)
+    while count > 0:
+        if day < horizon:
+            raise ValueError("The calendar has no working days.")
+        count -= calendar.is_working_day(day)
+        day -= timedelta(days=1)
+    return calendar.end_of_day(day)
