@@ -27,6 +27,7 @@ class Addon:
     depends: tuple
     digest: str
     digest_translated: str
+    installs_itself: bool = False
 
 
 def discover(folder):
@@ -44,6 +45,17 @@ def core_modules(addons):
     """Odoo's modules that the addons depend on, with those that every database gets."""
     own = {addon.name for addon in addons}
     return sorted({name for addon in addons for name in addon.depends if name not in own} | set(ALWAYS))
+
+
+def bridges(addons):
+    """The addons that install themselves beside an Odoo module that nothing else needs.
+
+    The other addons are installed and tested without that module, as most people use them.
+    """
+    ground = {addon.name for addon in addons} | set(
+        core_modules([addon for addon in addons if not addon.installs_itself])
+    )
+    return [addon for addon in addons if addon.installs_itself and not set(addon.depends) <= ground]
 
 
 def named(addons, word):
@@ -87,4 +99,5 @@ def _read(manifest):
         depends=depends,
         digest=digest(path, (*NOT_LOADED, *TRANSLATIONS)),
         digest_translated=digest(path, NOT_LOADED),
+        installs_itself=bool(facts.get("auto_install")),
     )

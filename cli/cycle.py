@@ -83,7 +83,7 @@ def row_differences(before, after):
 
 
 def _uninstall(ready, database, base):
-    names = [addon.name for addon in ready.templates.addons]
+    names = [addon.name for addon in ready.templates.main]
     log = ready.settings.log("cycle")
     with console.step("Uninstalling our addons"):
         ready.odoo.run(["module", "uninstall", "-d", database, *names], log, "Uninstalling our addons")
@@ -93,7 +93,7 @@ def _uninstall(ready, database, base):
 
 
 def _reinstall(ready, database):
-    names = ",".join(addon.name for addon in ready.templates.addons)
+    names = ",".join(addon.name for addon in ready.templates.main)
     log = ready.settings.log("cycle-reinstall")
     with console.step("Installing our addons again"):
         arguments = ["-d", database, "-i", names, "--no-http", "--stop-after-init"]

@@ -29,10 +29,10 @@ def _chosen(words, addons):
 
 
 def _export(ready, chosen, folder):
-    """Let Odoo write the files, from a copy of the suite (without demo, whose texts are data) in Chinese."""
+    """Let Odoo write the files, from a copy of what has all addons (without demo, whose texts are data) in Chinese."""
     databases, log = ready.templates.databases, ready.settings.log("i18n")
     database = databases.scratch_name("i18n")
-    databases.copy(ready.templates.suite(), database)
+    databases.copy(ready.templates.bridged(), database)
     try:
         with console.step("Loading Chinese"):
             ready.odoo.run(["i18n", "loadlang", "-d", database, "-l", LANGUAGE], log, "Loading Chinese")

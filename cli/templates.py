@@ -3,6 +3,7 @@
     base      Odoo's own modules that our addons stand on, no demo     made once for each Odoo version
     chinese   base with Odoo's Chinese                                 made once for each Odoo version
     suite     base and our addons, no demo                             where the tests run
+    bridged   suite and the bridges to Odoo modules that base lacks    where the tests of these bridges run
     demo      chinese and our addons with the demo story               what `run` shows and the browser tests use
 
 A template is found again by its mark: the Odoo version, Odoo's modules, a hash of each addon and, because the demo
@@ -25,7 +26,7 @@ LANGUAGE = "zh_CN"
 # Odoo's robot greets everybody at the first log-in with a window that covers a phone's screen.
 NO_GREETINGS = "UPDATE res_users SET odoobot_state = 'disabled'"
 KEPT = 3
-PREFIXES = {kind: f"sales_cloud_{kind}_" for kind in ("base", "chinese", "suite", "demo")}
+PREFIXES = {kind: f"sales_cloud_{kind}_" for kind in ("base", "chinese", "suite", "bridged", "demo")}
 # Python's word that Odoo or one of its libraries uses something old; in our addons it counts.
 FOREIGN_DEPRECATION = re.compile(r" py\.warnings: (?!\S*/sales_cloud_)\S+:\d+: \w*DeprecationWarning: ")
 WARNING = re.compile(r"^\d{4}-\d\d-\d\d [\d:,]+ \d+ (WARNING|ERROR|CRITICAL) ", re.M)
@@ -41,9 +42,11 @@ class Templates:
         self.settings = self.odoo.settings
         self.databases = Databases(self.settings, self.odoo.postgres)
         self.addons = tree.discover(self.settings.addons)
+        self.bridges = tree.bridges(self.addons)
+        self.main = [addon for addon in self.addons if addon not in self.bridges]
 
     def base(self):
-        mark = {"kind": "base", "odoo": self.odoo.source.version, "modules": tree.core_modules(self.addons)}
+        mark = {"kind": "base", "odoo": self.odoo.source.version, "modules": tree.core_modules(self.main)}
         name = PREFIXES["base"] + _short(mark)
         with locks.exclusive(self.settings, name, "making the base database"):
             if self.databases.mark_of(name) is None:
@@ -62,6 +65,17 @@ class Templates:
 
     def suite(self, fresh=False):
         return self._template("suite", fresh)
+
+    def bridged(self, fresh=False):
+        suite = self.suite(fresh)
+        if not self.bridges:
+            return suite
+        mark = {"kind": "bridged", "suite": suite, "addons": {addon.name: addon.digest for addon in self.bridges}}
+        name = PREFIXES["bridged"] + _short(mark)
+        with locks.exclusive(self.settings, name, "making the database of the bridges"):
+            if self.databases.mark_of(name) is None:
+                self._make_bridged(suite, name, mark)
+        return name
 
     def demo(self, fresh=False):
         return self._template("demo", fresh)
@@ -99,6 +113,15 @@ class Templates:
         self.databases.mark(name, mark)
         self._drop_old("chinese")
 
+    def _make_bridged(self, suite, name, mark):
+        log = self.install_log("bridged")
+        title = f"Installing the bridges {', '.join(mark['addons'])}"
+        with console.step(title, lambda: odoo.loading(log)):
+            self.databases.copy(suite, name)
+            self._odoo(name, ["-i", ",".join(mark["addons"])], log, title)
+        self.databases.mark(name, {**mark, "warnings": warnings_in(log.read_text(errors="replace"))})
+        self._drop_old("bridged")
+
     def _template(self, kind, fresh):
         mark = self._mark(kind)
         name = PREFIXES[kind] + _short(mark)
@@ -131,7 +154,7 @@ class Templates:
             self.odoo.postgres.query("UPDATE ir_module_module SET demo = true", name)
             extra = ["--with-demo"]
         log = self.install_log(kind)
-        title = f"Installing our {len(self.addons)} addons {'with demo' if kind == 'demo' else 'without demo'}"
+        title = f"Installing our {len(self.main)} addons {'with demo' if kind == 'demo' else 'without demo'}"
         with console.step(title, lambda: odoo.loading(log)):
             self._odoo(name, ["-i", ",".join(mark["addons"]), *extra], log, title)
         if kind == "demo":
@@ -201,11 +224,11 @@ class Templates:
         mark = {
             "kind": kind,
             "odoo": self.odoo.source.version,
-            "base": tree.core_modules(self.addons),
-            "addons": {addon.name: addon.digest for addon in self.addons},
+            "base": tree.core_modules(self.main),
+            "addons": {addon.name: addon.digest for addon in self.main},
         }
         if kind == "demo":
-            mark["addons"] = {addon.name: addon.digest_translated for addon in self.addons}
+            mark["addons"] = {addon.name: addon.digest_translated for addon in self.main}
             mark["day"] = time.strftime("%Y-%m-%d")
         return mark
 

@@ -69,14 +69,15 @@ def _run_part(context, part):
 
 
 def _install(context):
-    """Installing without and with demo leaves nothing above INFO in the log."""
-    return [_install_one(context, kind) for kind in ("suite", "demo")]
+    """Installing without and with demo, and the bridges, leaves nothing above INFO in the log."""
+    kinds = ["suite", "demo", *(["bridged"] if context.ready.templates.bridges else [])]
+    return [_install_one(context, kind) for kind in kinds]
 
 
 def _install_one(context, kind):
     start = time.monotonic()
     templates = context.ready.templates
-    name = f"install {'with' if kind == 'demo' else 'without'} demo"
+    name = {"suite": "install without demo", "demo": "install with demo", "bridged": "install bridges"}[kind]
     database = getattr(templates, kind)(fresh=True)
     bad = templates.databases.mark_of(database)["warnings"]
     detail = "The log of the installation should hold no warning:\n" + "\n".join(bad)
@@ -85,14 +86,22 @@ def _install_one(context, kind):
 
 
 def _odoo(context):
-    """The addons' own tests, on a copy of the suite database."""
-    chosen = context.chosen
-    tags = odoo_tests.tags(chosen.addons, chosen.keyword)
+    """The addons' own tests on copies of the suite; those of the bridges beside the modules that they join."""
+    templates, chosen = context.ready.templates, context.chosen.addons
+    bridges = [addon for addon in chosen if addon in templates.bridges]
+    main = [addon for addon in chosen if addon not in bridges]
+    outcomes = _odoo_on(context, "addons", main, templates.suite) if main else []
+    return outcomes + (_odoo_on(context, "bridges", bridges, templates.bridged) if bridges else [])
+
+
+def _odoo_on(context, title, addons, template):
+    keyword = context.chosen.keyword
+    tags = odoo_tests.tags(addons, keyword)
     if not tags:
-        return [] if chosen.keyword else [Outcome("addons", failed=1, detail="The addons have no tests.")]
-    with_tests = [addon.name for addon in chosen.addons if odoo_tests.has_tests(addon)]
-    result, log, code = run_odoo_tests(context.ready, context.ready.templates.suite(), tags, "odoo-tests")
-    return [report.of_odoo("addons", result, [] if chosen.keyword else with_tests, log, code)]
+        return [] if keyword else [Outcome(title, failed=1, detail="The addons have no tests.")]
+    with_tests = [addon.name for addon in addons if odoo_tests.has_tests(addon)]
+    result, log, code = run_odoo_tests(context.ready, template(), tags, f"odoo-tests-{title}")
+    return [report.of_odoo(title, result, [] if keyword else with_tests, log, code)]
 
 
 def _clicks(context):

@@ -6,7 +6,7 @@ import polib
 import pytest
 from tree import ADDONS, ROOT, ids, manifest, records
 
-OPTIONAL_ODOO = {"account", "sale_management", "sale_crm", "sale_stock"}
+OPTIONAL_ODOO = {"account", "sale_management", "sale_crm", "sale_stock", "hr_holidays"}
 CORE_DEPENDS = {"crm", "sales_team", "utm", "calendar", "resource", "phone_validation", "web_hierarchy", "base_import"}
 PREFIX_OF = {"ir.actions.act_window": "_action", "ir.ui.view": "_view_"}
 

@@ -6,10 +6,10 @@ from cli import addons
 from cli.settings import Fault
 
 
-def write(folder, name, depends, **files):
+def write(folder, name, depends, auto_install=False, **files):
     path = folder / name
     path.mkdir(exist_ok=True)
-    (path / "__manifest__.py").write_text(repr({"name": name, "depends": depends}))
+    (path / "__manifest__.py").write_text(repr({"name": name, "depends": depends, "auto_install": auto_install}))
     for file, text in files.items():
         target = path / file.replace("__", "/")
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -24,6 +24,16 @@ def test_each_addon_comes_after_those_it_depends_on(tmp_path):
     found = addons.discover(tmp_path)
     assert [addon.name for addon in found] == ["c_ground", "b_wall", "a_roof"]
     assert addons.core_modules(found) == sorted({"crm", "sale", *addons.ALWAYS})
+
+
+def test_bridges_to_modules_that_nothing_else_needs_stay_apart(tmp_path):
+    write(tmp_path, "a_ground", ["crm"])
+    write(tmp_path, "b_roof", ["a_ground", "sale"])
+    write(tmp_path, "c_between", ["a_ground", "b_roof"], auto_install=True)
+    write(tmp_path, "d_sale", ["a_ground", "sale"], auto_install=True)
+    write(tmp_path, "e_leave", ["a_ground", "hr_holidays"], auto_install=True)
+    found = addons.discover(tmp_path)
+    assert [addon.name for addon in addons.bridges(found)] == ["e_leave"]
 
 
 def test_a_circle_is_refused_with_its_names(tmp_path):
