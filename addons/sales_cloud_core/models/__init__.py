@@ -1,3 +1,6 @@
+# first: the territories of a customer are read from the table of this model, which has to exist before
+from . import sales_territory_assignment
+
 from . import sales_split_type
 from . import sales_split_mixin
 from . import sales_split
@@ -32,3 +35,14 @@ from . import sales_approval_mixin
 from . import sales_approval_lead
 from . import sales_approval_split
 from . import res_users_approval
+from . import sales_territory_type
+from . import sales_territory_model
+from . import sales_territory_match
+from . import sales_territory_run
+from . import sales_territory
+from . import sales_territory_totals
+from . import sales_territory_member
+from . import sales_territory_rule
+from . import sales_territory_mixin
+from . import res_partner_territory
+from . import crm_lead_territory

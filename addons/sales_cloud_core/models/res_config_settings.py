@@ -9,3 +9,6 @@ class ResConfigSettings(models.TransientModel):
     group_use_splits = fields.Boolean(
         "Performance Splitting", implied_group="sales_cloud_core.group_use_splits", group="base.group_user"
     )
+    group_use_territories = fields.Boolean(
+        "Territories", implied_group="sales_cloud_core.group_use_territories", group="base.group_user"
+    )

@@ -1,7 +1,7 @@
-from odoo import api, models
+from odoo import api, models, tools
 from odoo.tools import SQL
 
-from ..tools import industries
+from ..tools import industries, regions
 from ..tools.cleaning import split_list
 from ..tools.gazetteer import Gazetteer
 from ..tools.text import key
@@ -55,3 +55,36 @@ class SalesCleaning(models.AbstractModel):
             return industry if industry in known else False
 
         return find
+
+    @api.model
+    def _get_city_finder(self):
+        """Return a function from (city, state id, country id) to the key of the city, see `tools.regions`."""
+        countries, provinces = self._get_region_codes()
+
+        def find(city, state_id, country_id):
+            country = countries.get(country_id, "-") if country_id else ""
+            return regions.city_key(city, country, provinces.get(state_id, ""))
+
+        return find
+
+    @api.model
+    def _get_province_states(self):
+        """Return {code of a Chinese province: id of its state}."""
+        return {province: state for state, province in self._get_region_codes()[1].items()}
+
+    @api.model
+    @tools.ormcache()
+    def _get_region_codes(self):
+        """Return ({id: code} of the countries with Chinese regions, {id of a state: code of the Chinese province})."""
+        codes = tuple(regions.CHINESE_COUNTRIES)
+        countries = self.env.execute_query(SQL("SELECT id, code FROM res_country WHERE code IN %s", codes))
+        states = self.env.execute_query(
+            SQL(
+                """
+                SELECT state.id, state.code FROM res_country_state AS state
+                  JOIN res_country AS country ON country.id = state.country_id WHERE country.code = 'CN'
+                """
+            )
+        )
+        provinces = {state: regions.PROVINCES[code] for state, code in states if code in regions.PROVINCES}
+        return dict(countries), provinces

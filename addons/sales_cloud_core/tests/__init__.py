@@ -7,6 +7,8 @@ from . import test_cleaning
 from . import test_import
 from . import test_partner_facts
 from . import test_customer_tier
+from . import test_territory
+from . import test_territory_match
 from . import test_approval
 from . import test_approval_rights
 from . import test_approval_rule
