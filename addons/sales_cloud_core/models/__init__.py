@@ -39,6 +39,9 @@ from . import sales_territory_type
 from . import sales_territory_model
 from . import sales_territory_match
 from . import sales_territory_run
+from . import sales_territory_preview
+from . import sales_territory_activation
+from . import sales_approval_territory
 from . import sales_territory
 from . import sales_territory_totals
 from . import sales_territory_member

@@ -160,10 +160,11 @@ class SalesTerritory(models.Model):
             for line in (*territory.rule_ids, *territory.member_ids):
                 line.copy({"territory_id": copies[territory].id})
 
-    def _is_responsible(self, user):
-        """Tell whether a user may decide what belongs to this territory."""
+    def _get_holders(self):
+        """Return the people to whom the territory belongs: its owners, else its manager, else those above."""
         self.ensure_one()
-        return user in self.responsible_ids or user.has_group("sales_cloud_core.group_operations")
+        owners = self.member_ids.filtered(lambda member: member.role == "owner").user_id
+        return owners or self.manager_id or (self.parent_id._get_holders() if self.parent_id else self.manager_id)
 
     def action_view_customers(self):
         """Open what belongs to the territory and those below."""

@@ -131,12 +131,14 @@ class SalesTerritoryModel(models.Model):
             tags=self._tags_sql("lead", "crm_tag_rel", "lead_id", "tag_id", "record"),
         )
 
-    def _followed_sql(self, records, customers=False):
+    def _followed_sql(self, records, customers=False, places=None):
         """Return ``followed (id, partner_id, territory_id, rule_id)``: open leads with the territory of their customer.
 
         :param customers: ``records`` are the customers' addresses instead of leads
+        :param places: where the addresses are: ``partner_id, territory_id, rule_id``; the rows of this model by default
         """
         only = self._only_sql(records)
+        lines = SQL("(SELECT * FROM sales_territory_assignment WHERE model_id = %s)", self.id)
         if customers:
             only = SQL(
                 "record.partner_id IN (SELECT mate.id FROM res_partner AS mate JOIN res_partner AS one"
@@ -147,17 +149,16 @@ class SalesTerritoryModel(models.Model):
             """
             followed AS MATERIALIZED (
             SELECT record.id, record.partner_id, COALESCE(own.territory_id, main.territory_id) AS territory_id,
-                   CASE WHEN own.id IS NULL THEN main.rule_id ELSE own.rule_id END AS rule_id
+                   CASE WHEN own.partner_id IS NULL THEN main.rule_id ELSE own.rule_id END AS rule_id
               FROM crm_lead AS record
          LEFT JOIN crm_team AS team ON team.id = record.team_id
          LEFT JOIN res_partner AS partner ON partner.id = record.partner_id
-         LEFT JOIN sales_territory_assignment AS own ON own.partner_id = partner.id AND own.model_id = %(model)s
-         LEFT JOIN sales_territory_assignment AS main
-                ON main.partner_id = partner.commercial_partner_id AND main.model_id = %(model)s
+         LEFT JOIN %(places)s AS own ON own.partner_id = partner.id
+         LEFT JOIN %(places)s AS main ON main.partner_id = partner.commercial_partner_id
              WHERE record.active AND record.won_status = 'pending'
                AND COALESCE(record.company_id, team.company_id, %(default)s) = %(company)s AND %(only)s)
             """,
-            model=self.id,
+            places=places or lines,
             default=self._get_default_company().id or None,
             company=self.company_id.id,
             only=only,

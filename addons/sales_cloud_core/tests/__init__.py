@@ -8,6 +8,7 @@ from . import test_import
 from . import test_partner_facts
 from . import test_customer_tier
 from . import test_territory
+from . import test_territory_activation
 from . import test_territory_match
 from . import test_approval
 from . import test_approval_rights

@@ -2,8 +2,8 @@
 
 The key of a Chinese place is its code in the national standard GB/T 2260 without trailing zeros, so that the key of a
 province begins the keys of its cities, and theirs those of the districts: ``CN-44``, ``CN-4403``, ``CN-440305``. The
-key of any other city is its folded name. ``regions_cn.txt`` has a line per region, ``code name|short name|Latin names``,
-made from the list in the MIT-licensed PyPI package cpca 0.5.5.
+key of any other city is its folded name. ``regions_cn.txt`` has a line per region, ``code name|short name|Latin
+names``, made from that of the MIT-licensed PyPI package cpca 0.5.5.
 """
 
 import re

@@ -4,3 +4,5 @@ from . import sales_approval_decision
 from . import sales_approval_split_change
 from . import sales_approval_split_change_line
 from . import sales_territory_choice
+from . import sales_territory_preview
+from . import sales_territory_preview_line
