@@ -1,7 +1,7 @@
 """Territories: the decision against a plain definition of it, and one key for one city."""
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sales_cloud_core.tools import regions
 from sales_cloud_core.tools.territory import (
@@ -16,6 +16,7 @@ from sales_cloud_core.tools.territory import (
     zip_key,
 )
 
+patient = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 CITIES = ["CN-44", "CN-4403", "CN-440305", "berlin", ""]
 few = st.integers(0, 3)
 
@@ -72,6 +73,7 @@ def takes(tree, territory, record):
     return own and (not territory.parent or takes(tree, tree[territory.parent - 1], record))
 
 
+@patient
 @given(trees(), facts)
 def test_the_most_specific_territory_that_takes_the_record_wins(tree, record):
     claims = [territory for territory in tree if territory.rules and takes(tree, territory, record)]
@@ -81,6 +83,7 @@ def test_the_most_specific_territory_that_takes_the_record_wins(tree, record):
     assert ([decision.territory, *decision.tied] if decision else []) == expected
 
 
+@patient
 @given(trees(), facts)
 def test_the_rule_named_is_the_first_that_matches(tree, record):
     if decision := decide(tree, record):
@@ -88,6 +91,7 @@ def test_the_rule_named_is_the_first_that_matches(tree, record):
         assert decision.rule == next(rule.id for rule in territory.rules if matches(rule, record))
 
 
+@patient
 @given(rules, facts)
 def test_a_matching_rule_is_found_by_an_anchor_of_the_facts(rule, record):
     anchors = {row["anchor"] for row in as_rows([Territory(1, rules=(rule,))])}

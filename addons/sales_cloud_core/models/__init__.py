@@ -47,5 +47,6 @@ from . import sales_territory_totals
 from . import sales_territory_member
 from . import sales_territory_rule
 from . import sales_territory_mixin
+from . import sales_territory_candidates
 from . import res_partner_territory
 from . import crm_lead_territory

@@ -70,3 +70,6 @@ class CrmLead(models.Model):
 
     def _after_territory_choice(self, territory):
         self.write({"territory_id": territory.id})
+
+    def _get_territory_language(self):
+        return self.lang_id

@@ -79,3 +79,6 @@ class ResPartner(models.Model):
         """Deals without a choice of their own follow their customer."""
         self.invalidate_recordset(["territory_ids"])
         territory.model_id._run_followers(self)
+
+    def _get_territory_language(self):
+        return self.env["res.lang"].browse(self.env["res.lang"]._get_data(code=self.lang).id)

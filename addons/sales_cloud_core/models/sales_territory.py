@@ -160,6 +160,11 @@ class SalesTerritory(models.Model):
             for line in (*territory.rule_ids, *territory.member_ids):
                 line.copy({"territory_id": copies[territory].id})
 
+    def _get_path_upward(self):
+        """Return this territory and those above it, from here to the top."""
+        self.ensure_one()
+        return self.browse(int(territory_id) for territory_id in reversed(self.parent_path.strip("/").split("/")))
+
     def _get_holders(self):
         """Return the people to whom the territory belongs: its owners, else its manager, else those above."""
         self.ensure_one()

@@ -74,7 +74,7 @@ class SalesTerritoryAssignment(models.Model):
                 reason=self.reason or self.env._("no reason"),
             )
         if self.cause == "inherited":
-            return self.env._("Follows its customer %s.", self.lead_id.partner_id.display_name)
+            return self.env._("Follows its customer.")
         return self.env._("Rule: %s", self.rule_id.summary) if self.rule_id else ""
 
     def _explain_facts(self):

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ..tools.territory_people import Candidate
+
 
 class SalesTerritoryMember(models.Model):
     """A person who works a territory, and what he or she knows; the owner comes first when records are given out."""
@@ -55,3 +57,19 @@ class SalesTerritoryMember(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_only_open(self):
         self.territory_id.model_id._check_open()
+
+    def _as_candidate(self, territory, distance, facts):
+        """Return the person as `tools.territory_people.Candidate` for a record.
+
+        :param distance: how many levels the territory is above that of the record
+        :param facts: {'industry': res.partner.industry, 'language': res.lang} of the record
+        """
+        self.ensure_one()
+        return Candidate(
+            user=self.user_id.id,
+            territory=territory.id,
+            distance=distance,
+            role=self.role,
+            knows_industry=bool(facts["industry"] & self.industry_ids),
+            speaks_language=bool(facts["language"] & self.lang_ids),
+        )

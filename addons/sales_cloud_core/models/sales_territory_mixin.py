@@ -69,7 +69,7 @@ class SalesTerritoryMixin(models.AbstractModel):
                 )
             )
 
-    @api.depends_context("uid")
+    @api.depends("city_key", "zip", "industry_id", "employee_count")
     def _compute_territory_explanation(self):
         rows = self.env["sales.territory.assignment"].search(
             [(self._territory_column, "in", self.ids), ("model_id.state", "=", "active")]

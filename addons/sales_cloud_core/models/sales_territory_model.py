@@ -110,12 +110,10 @@ class SalesTerritoryModel(models.Model):
 
     def copy_data(self, default=None):
         vals_list = super().copy_data(default)
-        return [
-            {"name": self.env._("%s (new plan)", model.name), **vals}
-            if not (default or {}).get("name")
-            else vals | {"name": default["name"]}
-            for model, vals in zip(self, vals_list, strict=True)
-        ]
+        if not (default or {}).get("name"):
+            for vals in vals_list:
+                vals["name"] = self.env._("%s (new plan)", vals["name"])
+        return vals_list
 
     # ------------------------------------------------------------
     # THE RULES, COMPILED

@@ -1,7 +1,7 @@
 from odoo import models
 from odoo.tools import SQL
 
-from ..tools import territory as matching
+from ..tools.territory_moves import COUNTED, gains_and_losses
 
 
 class SalesTerritoryModel(models.Model):
@@ -46,11 +46,11 @@ class SalesTerritoryModel(models.Model):
             "people": self._list_changes(
                 moves, {territory.id: territory._get_holders() for territory in names}, "name"
             ),
-            "totals": {name: sum(move[name] for move in moves) for name in matching.COUNTED},
+            "totals": {name: sum(move[name] for move in moves) for name in COUNTED},
         }
 
     def _list_changes(self, moves, holders, label):
-        changes = matching.gains_and_losses(moves, holders)
+        changes = gains_and_losses(moves, holders)
         rows = [{"id": holder.id, "name": holder[label], **sides} for holder, sides in changes.items()]
         return sorted(rows, key=lambda row: row["name"] or "")
 
@@ -72,7 +72,7 @@ class SalesTerritoryModel(models.Model):
             """,
             self._moves_sql(),
         )
-        names = ("from_id", "to_id", *matching.COUNTED)
+        names = ("from_id", "to_id", *COUNTED)
         rows = [dict(zip(names, row, strict=True)) for row in self.env.execute_query(query)]
         return [row | {"amount": float(row["amount"])} for row in rows]
 

@@ -14,6 +14,7 @@ from . import (
     sales_pool_queue,
     sales_pool_reclaim,
     sales_pool_returning,
+    sales_pool_territory,
     sales_pool_warn,
 )
 
@@ -21,6 +22,7 @@ from . import (
 from . import (
     sales_pool_holding,
     sales_pool_member,
+    sales_pool_member_territory,
     sales_pool_pause,
     sales_pool_quota,
     sales_pool_return_reason,

@@ -133,7 +133,9 @@ class CrmLead(models.Model):
         self.action_set_lost(lost_reason_id=lost_reason.id)
 
     def _get_match_facts(self):
-        return {"language": self.lang_id.ids, "industry": self.industry_id.ids, "country": self.country_id.ids}
+        facts = {"language": self.lang_id.ids, "industry": self.industry_id.ids, "country": self.country_id.ids}
+        path = self._get_territory_path_ids()
+        return facts | {"territory": path} if path else facts
 
     def _leave_pools(self):
         converted = self.filtered(lambda lead: lead.pool_id and lead.type == "opportunity")

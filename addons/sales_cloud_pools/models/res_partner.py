@@ -66,7 +66,9 @@ class ResPartner(models.Model):
 
     def _get_match_facts(self):
         lang = self.env["res.lang"]._get_data(code=self.lang)
-        return {"language": lang.id and [lang.id], "industry": self.industry_id.ids, "country": self.country_id.ids}
+        facts = {"language": lang.id and [lang.id], "industry": self.industry_id.ids, "country": self.country_id.ids}
+        path = self._get_territory_path_ids()
+        return facts | {"territory": path} if path else facts
 
     def _get_last_opportunity_at(self):
         return self.last_opportunity_at

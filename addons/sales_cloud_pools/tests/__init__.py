@@ -11,6 +11,7 @@ from . import (
     test_masking_api,
     test_masking_http,
     test_match,
+    test_match_territory,
     test_odoo,
     test_protection,
     test_reclaim,
