@@ -26,6 +26,7 @@
         "views/sales_pool_protection_views.xml",
         "views/resource_calendar_leaves_views.xml",
         "views/res_config_settings_views.xml",
+        "views/sales_pool_report_views.xml",
         "views/sales_cloud_pools_menus.xml",
     ],
     "demo": [

@@ -11,6 +11,7 @@ class PoolMove:
     :param is_entry: whether free records enter the pool anew, so that freshness and opening hours start again
     :param reason_id: sales.pool.return.reason, of a return
     :param explanations: {record id: why} shown on the holding that begins or ends
+    :param free_since: {record id: UTC moment since when it waited free in its pool}
     """
 
     source: str = "automation"
@@ -20,3 +21,4 @@ class PoolMove:
     reason_id: int | bool = False
     note: str | bool = False
     explanations: dict = field(default_factory=dict)
+    free_since: dict = field(default_factory=dict)

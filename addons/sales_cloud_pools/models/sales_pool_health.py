@@ -3,6 +3,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 
 DUE_SOON_DAYS = 7
+INSIGHT_DAYS = 90
 
 
 class SalesPool(models.Model):
@@ -15,6 +16,11 @@ class SalesPool(models.Model):
     due_count = fields.Integer("Return Soon", compute="_compute_held_count", help="Within seven days.")
     member_count = fields.Integer("People", compute="_compute_member_count")
     waiting_days = fields.Integer("Longest Wait", compute="_compute_free_count", help="Days of the oldest free record.")
+    waiting_hours = fields.Float(
+        "Usual Wait",
+        compute="_compute_waiting_hours",
+        help="Hours from coming in until somebody takes it, on average of the last 90 days.",
+    )
     conversion_rate = fields.Float(
         "Yield", compute="_compute_conversion_rate", help="Converted, of all holdings that ended in the last 90 days."
     )
@@ -51,13 +57,32 @@ class SalesPool(models.Model):
         for pool in self:
             pool.member_count = len(pool.access_user_ids)
 
+    def _compute_waiting_hours(self):
+        # sudo: an average only
+        rows = (
+            self.env["sales.pool.report"]
+            .sudo()
+            ._read_group(
+                [("pool_id", "in", self.ids), ("movement", "=", "out"), ("date", ">=", self._get_insight_start())],
+                ["pool_id"],
+                ["waiting_hours:avg"],
+            )
+        )
+        hours = {pool.id: average for pool, average in rows}
+        for pool in self:
+            pool.waiting_hours = hours.get(pool.id, 0)
+
+    @api.model
+    def _get_insight_start(self):
+        return fields.Datetime.now() - timedelta(days=INSIGHT_DAYS)
+
     def _compute_conversion_rate(self):
         # sudo: a rate only
         groups = (
             self.env["sales.pool.holding"]
             .sudo()
             ._read_group(
-                [("pool_id", "in", self.ids), ("date_end", ">=", fields.Datetime.now() - timedelta(days=90))],
+                [("pool_id", "in", self.ids), ("date_end", ">=", self._get_insight_start())],
                 ["pool_id", "end_reason"],
                 ["__count"],
             )
@@ -99,4 +124,11 @@ class SalesPool(models.Model):
         """Open the holdings of the pool that end within seven days."""
         action = self.action_view_holdings()
         action["context"] = {"search_default_open": 1, "search_default_due": 1}
+        return action
+
+    def action_view_insight(self):
+        """Open what came into the pool and out of it."""
+        self.ensure_one()
+        action = self.env["ir.actions.actions"]._for_xml_id("sales_cloud_pools.sales_pool_report_action")
+        action["domain"] = [("pool_id", "=", self.id)]
         return action

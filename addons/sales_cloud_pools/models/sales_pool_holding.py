@@ -74,6 +74,7 @@ class SalesPoolHolding(models.Model):
     operator_id = fields.Many2one("res.users", readonly=True, ondelete="restrict", help="Who did it.")
     explanation = fields.Char("Why Received", readonly=True)
     date_start = fields.Datetime("From", required=True, readonly=True)
+    free_since = fields.Datetime("Waited Since", readonly=True, help="Came free into the pool, until it was taken.")
     day = fields.Date(required=True, readonly=True, help="The day of the pool's calendar that daily limits count.")
 
     date_end = fields.Datetime("Until", readonly=True)
@@ -114,6 +115,8 @@ class SalesPoolHolding(models.Model):
     _open_user_idx = models.Index("(user_id, pool_id) WHERE date_end IS NULL")
     _open_pool_idx = models.Index("(pool_id, id) WHERE date_end IS NULL")
     _stale_idx = models.Index("(id) WHERE is_stale")
+    _start_idx = models.Index("(date_start, pool_id)")
+    _end_idx = models.Index("(date_end, pool_id) WHERE date_end IS NOT NULL")
     _user_day_idx = models.Index("(user_id, pool_id, day)")
     _untold_idx = models.Index("(user_id) WHERE end_reason = 'reclaimed' AND is_notified IS NOT TRUE")
 
@@ -169,6 +172,7 @@ class SalesPoolHolding(models.Model):
             "operator_id": self.env.uid,
             "explanation": move.explanations.get(record.id),
             "date_start": fields.Datetime.now(),
+            "free_since": move.free_since.get(record.id),
             "day": day,
         }
 

@@ -19,6 +19,7 @@ class SalesPoolTransfer(models.Model):
     lead_id = fields.Many2one("crm.lead", readonly=True, index="btree_not_null", ondelete="set null")
     partner_id = fields.Many2one("res.partner", "Customer", readonly=True, index="btree_not_null", ondelete="set null")
     record_name = fields.Char("Record", readonly=True)
+    free_since = fields.Datetime("Waited Since", readonly=True)
     date = fields.Datetime(required=True, readonly=True, default=fields.Datetime.now)
     reason = fields.Selection(
         [
@@ -46,6 +47,7 @@ class SalesPoolTransfer(models.Model):
                     "target_pool_id": target.id,
                     record._get_holding_field(): record.id,
                     "record_name": record.display_name,
+                    "free_since": record.pool_entry_at,
                     "reason": reason,
                     "explanation": explanation,
                     "operator_id": self.env.uid,

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
@@ -165,9 +167,20 @@ class SalesPooledMixin(models.AbstractModel):
         restored = changed.filtered(lambda record: before[record.id] and not before[record.id][2])
         restored._release_absent_owners()
         held = changed.filtered(lambda record: record.pool_id and record.user_id and record._is_pool_candidate())
-        held._open_holdings(PoolMove("restore") if restored and restored == changed else move)
+        free_since = held._get_free_since(before)
+        held._open_holdings(
+            PoolMove("restore") if restored and restored == changed else replace(move, free_since=free_since)
+        )
         (changed - held)._after_release(before)
         self._after_pool_settled(changed, move)
+
+    def _get_free_since(self, before):
+        """Return {record id: moment} of those of these records that were free in a pool: since when."""
+        return {
+            record.id: record.pool_entry_at
+            for record in self
+            if before[record.id] and before[record.id][0] and not before[record.id][1] and before[record.id][2]
+        }
 
     def _close_holdings(self, move, reason=None):
         """End the open holdings of these records."""

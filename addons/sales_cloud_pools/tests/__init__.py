@@ -7,6 +7,7 @@ from . import (
     test_customer,
     test_deadline,
     test_entry,
+    test_insight,
     test_masking,
     test_masking_api,
     test_masking_http,

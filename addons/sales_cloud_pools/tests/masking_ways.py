@@ -251,5 +251,5 @@ CUSTOMER_GUESSES = GUESSES | {
 }
 
 
-# What Odoo keeps for who may write the record, whether it hides anything or not.
-WRITERS_ONLY = {"activities", "activities below", "exported activities", "activity report", "reported"}
+# What is kept for who may write the record, whether it hides anything or not.
+WRITERS_ONLY = {"copy", "activities", "activities below", "exported activities", "activity report", "reported"}
