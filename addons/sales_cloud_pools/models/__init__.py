@@ -13,6 +13,7 @@ from . import (
     sales_pool_protection,
     sales_pool_queue,
     sales_pool_reclaim,
+    sales_pool_release,
     sales_pool_returning,
     sales_pool_territory,
     sales_pool_warn,
@@ -39,6 +40,7 @@ from . import (
     sales_pool_holding_protection,
     sales_pool_holding_reason,
     sales_pool_holding_reclaim,
+    sales_pool_holding_release,
 )
 
 # isort: split
@@ -83,6 +85,7 @@ from . import (
 from . import (
     crm_lead_merging,
     crm_lead_returning,
+    res_partner_release,
     res_partner_returning,
 )
 

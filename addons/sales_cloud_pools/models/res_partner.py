@@ -109,7 +109,10 @@ class ResPartner(models.Model):
                     contact.pool_id != customer.pool_id or (customer.pool_id and contact.user_id != customer.user_id)
                 )
             )
-            contacts._write_pooled({"pool_id": customer.pool_id.id, "user_id": customer.user_id.id}, PoolMove())
+            vals = {"pool_id": customer.pool_id.id, "user_id": customer.user_id.id}
+            if customer.pool_id.company_id:
+                vals["company_id"] = customer.company_id.id  # typed in without a company, it would fit no pool
+            contacts._write_pooled(vals, PoolMove())
 
     def _enter_by_conversion(self, converter):
         """Put customers of converted leads into their pool, held by the converter; others keep theirs."""

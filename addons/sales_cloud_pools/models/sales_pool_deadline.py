@@ -20,8 +20,7 @@ class SalesPoolHolding(models.Model):
     def _group_deadlines(self, pool):
         """Return {deadline values as items: holdings} of those whose deadline changes."""
         calendar = pool._get_work_calendar()
-        records = self._get_records()
-        rules = [(rule, set(rule._filter_records(records)._ids)) for rule in pool._get_rules()]
+        rules = self._match_rules(pool)
         changes = {}
         for holding in self:
             vals = holding._prepare_deadline_vals(rules, calendar)
@@ -32,7 +31,7 @@ class SalesPoolHolding(models.Model):
     def _prepare_deadline_vals(self, rules, calendar):
         """Return what changes in the deadline, nothing if it is right already."""
         self.ensure_one()
-        due = self._get_deadline(rules, calendar)
+        due = self._hold_back(self._get_deadline(rules, calendar))
         present = (self.reclaim_at or None, self.reclaim_rule_id.id or None, self.reclaim_cause or None)
         if not self.is_stale and present == due:
             return {}
@@ -45,6 +44,20 @@ class SalesPoolHolding(models.Model):
             "reclaim_error": False,
             "retry_at": False,
         }
+
+    def _get_deadlines(self, pool):
+        """Return {holding: Deadline by the rules of their pool}, whatever holds it back; for the dry run."""
+        rules, calendar = self._match_rules(pool), pool._get_work_calendar()
+        return {holding: holding._get_deadline(rules, calendar) for holding in self}
+
+    def _match_rules(self, pool):
+        """Return [(rule, ids of the records it is about)] of the rules of a pool in sequence."""
+        records = self._get_records()
+        return [(rule, set(rule._filter_records(records)._ids)) for rule in pool._get_rules()]
+
+    def _hold_back(self, due):
+        """Return the Deadline that counts; extend to hold one back for as long as something else is in the way."""
+        return due
 
     def _get_deadline(self, rules, calendar):
         """Return the Deadline of this holding, an empty one if nothing takes the record; its key is a rule id.

@@ -125,6 +125,7 @@ class SalesPooledMixin(models.AbstractModel):
                 )
             )
         if not user_id:
+            changing._check_releasable()
             return PoolMove(end_reason="taken_back")
         return PoolMove("assign" if manages and changing else "transfer", "reassigned")
 

@@ -16,6 +16,7 @@ from . import (
     test_odoo,
     test_protection,
     test_reclaim,
+    test_release,
     test_return,
     test_returning,
     test_tier,

@@ -1,1 +1,2 @@
 from . import test_contract_rules
+from . import test_open_business
