@@ -20,25 +20,29 @@ class MailMessage(models.Model):
             # most messages are notes of the system: told by their values, they cost no reading
             if vals.get("model") not in FOLLOWED_MODELS or not _may_be_followup(vals):
                 continue
-            if message.res_id and (act := message._prepare_followup()):
-                acts_by_model[message.model].append(act)
+            if vals.get("res_id") and (act := message._prepare_followup(vals["res_id"], vals.get("body"))):
+                acts_by_model[vals["model"]].append(act)
         if acts_by_model:
             self.env["sales.followup.mixin"]._collect_followups(acts_by_model)
         return messages
 
-    def _prepare_followup(self):
-        """Return the act (res_id, author id, moment, kind, digest) that the message is, None if it is none."""
+    def _prepare_followup(self, res_id, body):
+        """Return the act (res_id, author id, moment, kind, digest) that the message is, None if it is none.
+
+        :param int res_id: of the message, at hand when it is created: asking the message would cost a query
+        :param str body: likewise
+        """
         if not self.author_id or not followup.is_timely(self.date, fields.Datetime.now()):
             return None
         if self.mail_activity_type_id:
             # sudo: the category of a public list
             kind = followup.activity_kind(self.mail_activity_type_id.sudo().category)
-            return (self.res_id, self.author_id.id, self.date, kind, followup.digest(followup.feedback(self.body)))
+            return (res_id, self.author_id.id, self.date, kind, followup.digest(followup.feedback(body)))
         kind = followup.message_kind(self.message_type)
-        digest = followup.digest(followup.plain_text(self.body))
+        digest = followup.digest(followup.plain_text(body))
         if not kind or not digest or self._is_sent_by_machine():
             return None
-        return (self.res_id, self.author_id.id, self.date, kind, digest)
+        return (res_id, self.author_id.id, self.date, kind, digest)
 
     def _is_sent_by_machine(self):
         """Mailings and templates go out in the owner's name, but somebody or something else sends them."""

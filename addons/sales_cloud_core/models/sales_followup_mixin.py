@@ -101,10 +101,11 @@ class SalesFollowupMixin(models.AbstractModel):
         rows = self.env.execute_query(self._followup_update_sql(acts))
         if not rows:
             return
-        records = self.browse(res_id for res_id, _customer in rows)
-        records.invalidate_recordset(FOLLOWUP_FIELDS, flush=False)
+        records = self.browse(res_id for res_id, *_row in rows)
+        for record, (_res_id, _customer, *values) in zip(records, rows, strict=True):
+            record._update_cache(dict(zip(FOLLOWUP_FIELDS, values, strict=True)), validate=False)
         records._after_followup()
-        customers = {res_id: customer for res_id, customer in rows if customer}
+        customers = {res_id: customer for res_id, customer, *_values in rows if customer}
         if customers:
             passed_on = [(customers[act[0]], *act[1:]) for act in acts if act[0] in customers]
             self.env["res.partner"]._apply_followups(passed_on)
@@ -135,7 +136,7 @@ class SalesFollowupMixin(models.AbstractModel):
         return SQL("NULL::int")
 
     def _followup_update_sql(self, acts):
-        """Return one UPDATE ... RETURNING (id, customer id) of the last act that counts for each record."""
+        """Return one UPDATE of the last act that counts for each record; it returns (id, customer id, new values)."""
         ids, authors, moments, kinds, digests = map(list, zip(*acts, strict=True))
         return SQL(
             """
@@ -153,7 +154,8 @@ class SalesFollowupMixin(models.AbstractModel):
                   ORDER BY act.res_id, act.position DESC) AS last
              WHERE record.id = last.res_id
                AND (record.last_followup_at IS NULL OR record.last_followup_at <= last.at)
-         RETURNING record.id, %(customer)s
+         RETURNING record.id, %(customer)s,
+                   record.last_followup_at, record.last_followup_type, record.last_followup_digest
             """,
             table=SQL.identifier(self._table),
             ids=ids,
