@@ -53,7 +53,9 @@ from . import sales_pooled_mixin
 from . import (
     sales_pooled_actions,
     sales_pooled_age,
+    sales_pooled_browsing,
     sales_pooled_claim,
+    sales_pooled_followers,
     sales_pooled_masking,
     sales_pooled_ownership,
     sales_pooled_protection,

@@ -16,7 +16,8 @@ class CrmLead(models.Model):
     pool_transfer_ids = fields.One2many("sales.pool.transfer", "lead_id", "Moves between Pools")
     customer_notice = fields.Char(compute="_compute_customer_notice")
 
-    _pool_free_idx = models.Index("(pool_id, pool_entry_at) WHERE user_id IS NULL AND pool_id IS NOT NULL")
+    _pool_free_idx = models.Index("(pool_id, pool_entry_at, id) WHERE user_id IS NULL AND pool_id IS NOT NULL")
+    _pool_entry_idx = models.Index("(pool_entry_at, id) WHERE user_id IS NULL AND pool_id IS NOT NULL")
 
     @api.depends("partner_id.commercial_partner_id.user_id", "user_id", "type")
     def _compute_customer_notice(self):

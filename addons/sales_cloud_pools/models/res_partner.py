@@ -18,7 +18,8 @@ class ResPartner(models.Model):
     last_opportunity_at = fields.Datetime("Last Opportunity", readonly=True, copy=False)
     last_won_at = fields.Datetime("Last Won", readonly=True, copy=False)
 
-    _pool_free_idx = models.Index("(pool_id, pool_entry_at) WHERE user_id IS NULL AND pool_id IS NOT NULL")
+    _pool_free_idx = models.Index("(pool_id, pool_entry_at, id) WHERE user_id IS NULL AND pool_id IS NOT NULL")
+    _pool_entry_idx = models.Index("(pool_entry_at, id) WHERE user_id IS NULL AND pool_id IS NOT NULL")
     _pool_user_idx = models.Index("(user_id) WHERE user_id IS NOT NULL")
 
     # ------------------------------------------------------------------

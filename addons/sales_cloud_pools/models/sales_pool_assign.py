@@ -5,7 +5,7 @@ from odoo.fields import Domain
 
 from .pool_move import PoolMove
 
-ASSIGN_BATCH = 500
+ASSIGN_BATCH = 1000
 KNOWN_DAYS = 1
 
 
@@ -138,9 +138,12 @@ class SalesPool(models.Model):
         self.env["sales.pool.quota"]._guard(self, self._get_receiving_members().user_id)
         records = records.try_lock_for_update(allow_referencing=True)
         plan = self._plan_assign(records)
-        for receiver in plan.receivers:
-            move = PoolMove("auto", is_checked=True, explanations=plan.explain(receiver))
-            records.browse(receiver.received)._write_pooled({"user_id": receiver.key}, move)
+        receiving = [receiver for receiver in plan.receivers if receiver.received]
+        why = {}
+        for receiver in receiving:
+            why |= plan.explain(receiver)
+        received = {receiver.key: receiver.received for receiver in receiving}
+        records._write_owners(received, PoolMove("auto", is_checked=True, explanations=why))
         self._note_positions(records, plan.receivers)
         is_room_left = any(receiver.has_room() for receiver in plan.receivers)
         return len(records) - len(plan.left), plan.left, bool(records) and is_room_left

@@ -207,9 +207,13 @@ class SalesPooledMixin(models.AbstractModel):
     def _recompute_deadlines(self):
         """Recompute when these records go back."""
         # sudo: a deadline follows from the record, whoever changed it
-        self.sudo().env["sales.pool.holding"].search(
-            [(self._get_holding_field(), "in", self.ids), ("date_end", "=", False)]
-        )._recompute_deadlines()
+        self.sudo()._search_running_holdings()._recompute_deadlines()
+
+    def _search_running_holdings(self):
+        """Return the open holdings of these records, read with the query that finds them; for the superuser."""
+        Holding = self.env["sales.pool.holding"]
+        columns = [name for name, field in Holding._fields.items() if field.store and field.prefetch is True]
+        return Holding.search_fetch([(self._get_holding_field(), "in", self.ids), ("date_end", "=", False)], columns)
 
     def _write_multi(self, vals_list):
         # The one place that sees stored computed fields too: rules read them like any other.

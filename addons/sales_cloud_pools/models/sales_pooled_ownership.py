@@ -38,7 +38,8 @@ class SalesPooledMixin(models.AbstractModel):
         before = {record.id: record._get_pool_state() for record in self.sudo()}
         for records, group_vals in self._group_pool_vals(vals):
             super(SalesPooledMixin, records).write(group_vals)
-        self.sudo()._settle_holdings(before, move)
+        if not move.is_settled_later:
+            self.sudo()._settle_holdings(before, move)
         return True
 
     def unlink(self):
@@ -66,6 +67,26 @@ class SalesPooledMixin(models.AbstractModel):
             records.write(vals)
         finally:
             moves.pop((self._name, records._ids), None)
+
+    def _write_owners(self, record_ids_by_owner, move):
+        """Give these records to several owners, one write each, and settle the ledger once for all of them.
+
+        :param dict record_ids_by_owner: {user id: ids among these records}
+        """
+        # sudo: free records are not for users to write; the caller checked what was to be checked
+        records = self.sudo()
+        before = {record.id: record._get_pool_state() for record in records}
+        for user_id, record_ids in record_ids_by_owner.items():
+            records.browse(record_ids)._write_pooled({"user_id": user_id}, replace(move, is_settled_later=True))
+        records._settle_holdings(before, move)
+
+    def _check_company(self, fnames=None):
+        # Odoo checks record by record; here those of one company, owner, team and pool stand for each other.
+        names = [name for name, field in self._fields.items() if field.relational and field.check_company]
+        # sudo: the check itself reads the values for whoever writes
+        alike = self.sudo().grouped(lambda record: (record.company_id, *(record[name] for name in names)))
+        first = self.browse(records[:1].id for records in alike.values())
+        return super(SalesPooledMixin, first)._check_company(fnames)
 
     # ------------------------------------------------------------------
     # GUARD
@@ -185,24 +206,17 @@ class SalesPooledMixin(models.AbstractModel):
 
     def _close_holdings(self, move, reason=None):
         """End the open holdings of these records."""
-        self.env["sales.pool.holding"].search(
-            [(self._get_holding_field(), "in", self.ids), ("date_end", "=", False)]
-        )._close(move, reason)
+        self._search_running_holdings()._close(move, reason)
 
     def _open_holdings(self, move):
         """Begin holdings for those of these owned records that have none, after checking the new owner's limits."""
-        Holding = self.env["sales.pool.holding"]
-        field = self._get_holding_field()
-        held = Holding.search([(field, "in", self.ids), ("date_end", "=", False)])[field]
-        new = self - held
+        new = self - self._search_running_holdings()[self._get_holding_field()]
         if not new:
             return
         if not move.is_checked and move.source not in ("automation", "restore", "conversion"):
             new._check_owner_limits()
-        Holding._open(new, move)
-        for user, records in new.grouped("user_id").items():
-            records.message_subscribe(user.partner_id.ids)
-            records.activity_ids.filtered(lambda activity: not activity.user_id).write({"user_id": user.id})
+        self.env["sales.pool.holding"]._open(new, move)
+        new._follow_by_owners()
 
     def _leave_pools(self):
         """Take records that no longer belong into pools out of theirs."""
@@ -216,10 +230,5 @@ class SalesPooledMixin(models.AbstractModel):
     def _after_release(self, before):
         """Keep the previous owners from reading on, and free their plans for whoever comes next."""
         free = self.filtered(lambda record: record.pool_id and not record.user_id)
-        previous = free.filtered(lambda record: before[record.id] and before[record.id][1])
-        for owner_id, released in previous.grouped(lambda record: before[record.id][1]).items():
-            owner = self.env["res.users"].browse(owner_id)
-            released.message_unsubscribe(owner.partner_id.ids)
-            released.activity_ids.filtered(lambda activity, owner=owner: activity.user_id == owner).write(
-                {"user_id": False}
-            )
+        owners = {record.id: before[record.id][1] for record in free if before[record.id] and before[record.id][1]}
+        self.browse(owners)._unfollow_by_owners(owners)

@@ -18,6 +18,7 @@ from . import (
     test_reclaim,
     test_release,
     test_return,
+    test_speed,
     test_returning,
     test_tier,
 )
