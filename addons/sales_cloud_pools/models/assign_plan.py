@@ -24,7 +24,8 @@ class AssignPlan:
 
     def explain(self, receiver, lang=None):
         """Return {record id: sentence} of what a person receives, by default in the person's language."""
-        user = self.pool.env["res.users"].browse(receiver.key)
+        people = [each.key for each in self.receivers]
+        user = self.pool.env["res.users"].browse(receiver.key).with_prefetch(people)
         pool = self.pool.with_context(lang=lang or user.lang)
         say = cache(pool._explain_method)  # thousands of records share a few reasons
         why = {}

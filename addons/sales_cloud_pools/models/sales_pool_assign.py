@@ -5,7 +5,7 @@ from odoo.fields import Domain
 
 from .pool_move import PoolMove
 
-ASSIGN_BATCH = 1000
+ASSIGN_BATCH = 2000
 KNOWN_DAYS = 1
 
 

@@ -65,7 +65,7 @@ class SalesPoolHolding(models.Model):
 
     pool_id = fields.Many2one("sales.pool", required=True, readonly=True, ondelete="restrict")
     kind = fields.Selection(related="pool_id.kind")
-    company_id = fields.Many2one("res.company", readonly=True, index=True)
+    company_id = fields.Many2one("res.company", readonly=True)
     lead_id = fields.Many2one("crm.lead", readonly=True, index="btree_not_null", ondelete="set null")
     partner_id = fields.Many2one("res.partner", "Customer", readonly=True, index="btree_not_null", ondelete="set null")
     record_name = fields.Char("Record", readonly=True)
