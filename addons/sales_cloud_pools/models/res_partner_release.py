@@ -24,7 +24,7 @@ class ResPartner(models.Model):
     def _get_open_business(self):
         """Return what is open, in words and numbers, a phrase each."""
         count = self.open_opportunity_count
-        return [self.env._("%s open opportunities", count)] if count else []
+        return [self.env._("opportunities (%s)", count)] if count else []
 
     def _hand_over_business(self, owner, receiver):
         """Give the open business of these customers that one person has to another; for the superuser."""

@@ -51,9 +51,9 @@ class TestRelease(PoolCase):
     def test_what_becomes_of_customer_and_deals_is_as_the_dry_run_says(self):
         idle = "no follow-up for 3 days"
         for rule, receiver, why, is_kept, deal_owner in (
-            ("keep", None, f"{idle}. 2 open opportunities: stay with Anna", False, self.anna),
-            ("move", self.manager, f"{idle}. 2 open opportunities: go to Manager", False, self.manager),
-            ("block", None, "Stays, though due by “Idle”: 2 open opportunities", True, self.anna),
+            ("keep", None, f"{idle}. opportunities (2): stay with Anna", False, self.anna),
+            ("move", self.manager, f"{idle}. opportunities (2): go to Manager", False, self.manager),
+            ("block", None, "Stays, though due by “Idle”: opportunities (2)", True, self.anna),
         ):
             with self.subTest(rule=rule), self.env.cr.savepoint(flush=True) as savepoint:
                 self.set_rule(rule, receiver)
@@ -68,7 +68,7 @@ class TestRelease(PoolCase):
     def test_a_kept_customer_says_so_and_goes_back_once_nothing_is_open(self):
         self.set_rule("block")
         reason = self.as_user(self.anna, self.customer).reclaim_reason
-        self.assertEqual(reason, "Does not go back while business is open: 2 open opportunities")
+        self.assertEqual(reason, "Does not go back while business is open: opportunities (2)")
         self.assertFalse(self.customer.reclaim_at)
         (self.deal | self.others_deal).action_set_lost()
         self.settle()
@@ -76,7 +76,7 @@ class TestRelease(PoolCase):
 
     def test_nobody_gives_back_or_takes_back_what_open_business_keeps(self):
         self.set_rule("block")
-        with self.assertRaisesRegex(UserError, "“A” does not go back while business is open: 2 open opportunities"):
+        with self.assertRaisesRegex(UserError, r"“A” does not go back while business is open: opportunities \(2\)"):
             self.as_user(self.anna, self.customer).action_pool_return(self.reason.id)
         with self.assertRaisesRegex(UserError, "assign the customer to a colleague"):
             self.as_user(self.manager, self.customer).write({"user_id": False})

@@ -58,9 +58,9 @@ class ResPartner(models.Model):
     def _get_open_business(self):
         phrases = super()._get_open_business()
         if self.open_quotation_count:
-            phrases.append(self.env._("%s open quotations", self.open_quotation_count))
+            phrases.append(self.env._("quotations (%s)", self.open_quotation_count))
         if self.active_contract_count:
-            phrases.append(self.env._("%s active contracts", self.active_contract_count))
+            phrases.append(self.env._("contracts (%s)", self.active_contract_count))
         return phrases
 
     def _hand_over_business(self, owner, receiver):
