@@ -131,3 +131,11 @@ class TestCustomer(PoolCase):
         moved = self.env["res.partner"].create({"name": "Moved"})
         moved.parent_id = self.customer
         self.assertEqual((contact.pool_id, moved.pool_id), (self.customers, self.customers))
+
+    def test_a_contact_of_a_customer_in_the_pool_of_a_company_belongs_to_the_company(self):
+        pool = self.new_pool("Own", self.anna, self.manager, kind="customer", team_id=False)
+        customer = self.env["res.partner"].create(
+            {"name": "Own", "is_company": True, "company_id": self.company.id, "pool_id": pool.id}
+        )
+        contact = self.env["res.partner"].create({"name": "Wu", "parent_id": customer.id, "company_id": False})
+        self.assertEqual((contact.pool_id, contact.company_id), (pool, self.company))
