@@ -11,6 +11,10 @@ from . import crm_lead
 from . import crm_lead_merge
 from . import res_config_settings
 from . import sales_followup_mixin
+from . import sales_followup_judging
+from . import sales_followup_type
+from . import sales_followup
+from . import mail_activity
 from . import mail_message
 from . import calendar_event
 from . import crm_lead_followup

@@ -9,6 +9,15 @@ class CrmLead(models.Model):
     _inherit = ["crm.lead", "sales.followup.mixin"]
 
     last_followup_at = fields.Datetime(index="btree_not_null")
+    collaborator_ids = fields.Many2many(
+        "res.users",
+        "crm_lead_collaborator_rel",
+        "lead_id",
+        "user_id",
+        "Collaborators",
+        domain="[('share', '=', False)]",  # as text: a list would make every new user recompute this field
+        help="They work on it with the salesperson: they see and edit it, and what they do counts as a follow-up.",
+    )
 
     def write(self, vals):
         # superuser: an automation moved the stage, not the owner
@@ -19,12 +28,25 @@ class CrmLead(models.Model):
         self.filtered(lambda lead: lead.stage_id != stages[lead])._register_followup("stage")
         return result
 
+    def _get_followed_customer_id(self):
+        return self.partner_id.commercial_partner_id.id
+
     def _followup_customer_sql(self, record):
         return SQL(
             "(SELECT customer.commercial_partner_id FROM res_partner customer WHERE customer.id = %s)",
             SQL.identifier(record, "partner_id"),
         )
 
+    def _followup_contact_sql(self, record):
+        return SQL(
+            "(COALESCE(%s, '') <> '' OR EXISTS (SELECT 1 FROM res_partner AS person_named"
+            " WHERE person_named.id = %s AND person_named.is_company IS NOT TRUE))",
+            SQL.identifier(record, "contact_name"),
+            SQL.identifier(record, "partner_id"),
+        )
+
     def _merge_dependences(self, opportunities):
         super()._merge_dependences(opportunities)
-        (self | opportunities)._keep_latest_followup(self)
+        # sudo: the log of the merged leads goes on with the one that stays, whoever merges
+        self.env["sales.followup"].sudo().search([("lead_id", "in", opportunities.ids)]).write({"lead_id": self.id})
+        self.sudo()._refresh_last_followup()

@@ -3,6 +3,7 @@ from collections import defaultdict
 from odoo import api, fields, models
 
 from ..tools import followup
+from ..tools.effective import Act
 
 FOLLOWED_MODELS = ("crm.lead", "res.partner")
 
@@ -27,22 +28,35 @@ class MailMessage(models.Model):
         return messages
 
     def _prepare_followup(self, res_id, body):
-        """Return the act (res_id, author id, moment, kind, digest) that the message is, None if it is none.
+        """Return the `Act` that the message is, None if it is none.
 
         :param int res_id: of the message, at hand when it is created: asking the message would cost a query
         :param str body: likewise
         """
-        if not self.author_id or not followup.is_timely(self.date, fields.Datetime.now()):
+        if not self.author_id:
             return None
         if self.mail_activity_type_id:
             # sudo: the category of a public list
             kind = followup.activity_kind(self.mail_activity_type_id.sudo().category)
-            return (res_id, self.author_id.id, self.date, kind, followup.digest(followup.feedback(body)))
+            return self._prepare_act(res_id, kind, followup.feedback(body))
         kind = followup.message_kind(self.message_type)
-        digest = followup.digest(followup.plain_text(body))
-        if not kind or not digest or self._is_sent_by_machine():
+        text = followup.plain_text(body)
+        if not kind or not text or self._is_sent_by_machine():
             return None
-        return (res_id, self.author_id.id, self.date, kind, digest)
+        return self._prepare_act(res_id, kind, text)
+
+    def _prepare_act(self, res_id, kind, text):
+        return Act(
+            res_id,
+            self.author_id.id,
+            self.date,
+            kind,
+            digest=followup.digest(text),
+            length=len(text),
+            activity_type=self.mail_activity_type_id.id or None,
+            message=self.id,
+            is_timely=followup.is_timely(self.date, fields.Datetime.now()),
+        )
 
     def _is_sent_by_machine(self):
         """Mailings and templates go out in the owner's name, but somebody or something else sends them."""

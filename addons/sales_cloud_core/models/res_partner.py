@@ -11,6 +11,15 @@ class ResPartner(models.Model):
     _name = "res.partner"
     _inherit = ["res.partner", "sales.followup.mixin"]
 
+    collaborator_ids = fields.Many2many(
+        "res.users",
+        "res_partner_collaborator_rel",
+        "partner_id",
+        "user_id",
+        "Collaborators",
+        domain="[('share', '=', False)]",  # as text: a list would make every new user recompute this field
+        help="They look after the customer with the salesperson: what they do counts as a follow-up.",
+    )
     employee_count = fields.Integer(
         "Number of Employees", help="How many people the company employs; 0 when not known."
     )
@@ -58,8 +67,20 @@ class ResPartner(models.Model):
         """Clean web addresses of customers like those of leads; text without one stays as it is."""
         return cleaning.clean_website(website) or super()._clean_website(website)
 
+    def _get_followed_customer_id(self):
+        company = self.commercial_partner_id
+        return company != self and company.id
+
     def _followup_customer_sql(self, record):
         return SQL("NULLIF(%s, %s)", SQL.identifier(record, "commercial_partner_id"), SQL.identifier(record, "id"))
+
+    def _followup_contact_sql(self, record):
+        return SQL(
+            "(%s IS NOT TRUE OR EXISTS (SELECT 1 FROM res_partner AS contact"
+            " WHERE contact.parent_id = %s AND contact.active AND contact.type = 'contact'))",
+            SQL.identifier(record, "is_company"),
+            SQL.identifier(record, "id"),
+        )
 
     def _open_opportunity_init_sql(self):
         return SQL(

@@ -2,7 +2,8 @@ from collections import defaultdict
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
-from odoo.tools import SQL
+
+from ..tools.effective import Act
 
 FOLLOWUP_TYPES = [
     ("comment", "Note"),
@@ -13,20 +14,24 @@ FOLLOWUP_TYPES = [
     ("activity", "Done activity"),
     ("stage", "Stage change"),
     ("quotation", "Quotation"),
+    ("visit", "Visit"),
 ]
 PENDING = "sales_cloud_core.followups"
-FOLLOWUP_FIELDS = ["last_followup_at", "last_followup_type", "last_followup_digest"]
+LINKS = {"crm.lead": "lead_id", "res.partner": "partner_id"}
+FOLLOWUP_FIELDS = ["last_followup_at", "last_followup_type"]
 
 
 class SalesFollowupMixin(models.AbstractModel):
     """A record that somebody follows up.
 
-    An act counts when its author may (``_followup_author_sql``: the owner), when it is dated now, and when its text is
-    neither empty nor the same as the last one. Acts are collected during the transaction and written just before its
-    commit with one statement per model, so that a hundred posts cost one query; until then the fields show the state
-    before the transaction. Automation rules do not see this write: extend ``_after_followup``.
+    What the owner or a collaborator does counts when it fulfils the demands of `sales.followup.type`. Acts are
+    collected during the transaction, judged just before its commit (``tools/effective.py``) and kept in
+    `sales.followup`, a fixed number of statements however many there are; until then the fields show the state before
+    the transaction. Automation rules do not see this write: extend ``_after_followup``.
 
-    A concrete model has ``user_id``. What counts for it counts for its customer too when the customer's owner did it.
+    A concrete model has ``user_id`` and ``collaborator_ids``, stands in ``LINKS`` of this file, and extends the methods
+    that end in ``_sql``. What counts for it counts for its customer too when its author follows up the customer.
+    Addons that know other acts (a visit) call ``_register_followup`` with their kind.
     """
 
     _name = "sales.followup.mixin"
@@ -36,11 +41,11 @@ class SalesFollowupMixin(models.AbstractModel):
         "Last Follow-up",
         readonly=True,
         copy=False,
-        help="When the owner last did something for this record: a note, call, meeting, email, done activity, "
-        "stage change or quotation. Automated mail and repeated text do not count.",
+        help="When the owner or a collaborator last did something for this record that counts: a note, call, meeting, "
+        "email, done activity, stage change or quotation. Automated mail and repeated text never do.",
     )
     last_followup_type = fields.Selection(FOLLOWUP_TYPES, "Last Follow-up Type", readonly=True, copy=False)
-    last_followup_digest = fields.Char(readonly=True, copy=False)
+    followup_notice = fields.Char(compute="_compute_followup_notice")
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -70,6 +75,23 @@ class SalesFollowupMixin(models.AbstractModel):
                 )
             )
 
+    @api.depends("last_followup_at")
+    @api.depends_context("uid", "lang", "tz")
+    def _compute_followup_notice(self):
+        """Tell the reader why the own last act did not count."""
+        refused = {}
+        if self.ids:
+            rows = self.env.execute_query(self._own_followup_sql())
+            refused = {record: followup for record, followup, is_effective in rows if not is_effective}
+        for record in self:
+            # sudo: the own act
+            followup = self.env["sales.followup"].sudo().browse(refused.get(record.id, ()))
+            record.followup_notice = followup._get_notice() if followup else False
+
+    # ------------------------------------------------------------------
+    # ACTS
+    # ------------------------------------------------------------------
+
     def _register_followup(self, kind, author=None):
         """Note that ``author`` did something without words for these records now.
 
@@ -78,10 +100,10 @@ class SalesFollowupMixin(models.AbstractModel):
         """
         author = author or self.env.user.partner_id
         now = fields.Datetime.now()
-        self._collect_followups({self._name: [(record.id, author.id, now, kind, None) for record in self]})
+        self._collect_followups({self._name: [Act(record.id, author.id, now, kind) for record in self]})
 
     def _collect_followups(self, acts_by_model):
-        """Keep acts until the commit: {model: [(res_id, author partner id, UTC moment, kind, digest or None)]}."""
+        """Keep acts until the commit: {model: list of `Act`}."""
         precommit = self.env.cr.precommit
         if PENDING not in precommit.data:
             precommit.data[PENDING] = defaultdict(list)
@@ -95,74 +117,13 @@ class SalesFollowupMixin(models.AbstractModel):
                 # sudo: what is recorded follows from an act that was allowed, not from rights on the record
                 self.env[model].sudo()._apply_followups(acts)
 
-    def _apply_followups(self, acts):
-        """Write the acts that count, tell the records, and pass the acts on to their customers."""
-        self.flush_model(["user_id", *FOLLOWUP_FIELDS])
-        rows = self.env.execute_query(self._followup_update_sql(acts))
-        if not rows:
-            return
-        records = self.browse(res_id for res_id, *_row in rows)
-        for record, (_res_id, _customer, *values) in zip(records, rows, strict=True):
-            record._update_cache(dict(zip(FOLLOWUP_FIELDS, values, strict=True)), validate=False)
-        records._after_followup()
-        customers = {res_id: customer for res_id, customer, *_values in rows if customer}
-        if customers:
-            passed_on = [(customers[act[0]], *act[1:]) for act in acts if act[0] in customers]
-            self.env["res.partner"]._apply_followups(passed_on)
-
-    def _keep_latest_followup(self, kept):
-        """Give the record that remains of a merge the latest follow-up of all of them."""
-        latest = max(self.filtered("last_followup_at"), key=lambda record: record.last_followup_at, default=kept)
-        if latest != kept:
-            # sudo: nobody writes follow-ups by hand, and a merge invents none
-            kept.sudo().write({name: latest[name] for name in FOLLOWUP_FIELDS})
-
     def _after_followup(self):
-        """Extend to react to new effective follow-ups of these records (superuser, just before the commit)."""
+        """Extend to react to new, voided or restored follow-ups of these records (superuser, before the commit)."""
 
-    # ------------------------------------------------------------------
-    # SQL
-    # ------------------------------------------------------------------
-
-    def _followup_author_sql(self, record):
-        """Return the condition that the author of an act (``act.author_id``) may follow up ``record`` (an alias)."""
-        return SQL(
-            "EXISTS (SELECT 1 FROM res_users u WHERE u.id = %s AND u.partner_id = act.author_id AND NOT u.share)",
-            SQL.identifier(record, "user_id"),
-        )
-
-    def _followup_customer_sql(self, record):
-        """Return the id of the customer that acts on ``record`` (an alias) also count for, or NULL."""
-        return SQL("NULL::int")
-
-    def _followup_update_sql(self, acts):
-        """Return one UPDATE of the last act that counts for each record; it returns (id, customer id, new values)."""
-        ids, authors, moments, kinds, digests = map(list, zip(*acts, strict=True))
-        return SQL(
-            """
-            UPDATE %(table)s AS record
-               SET last_followup_at = last.at,
-                   last_followup_type = last.kind,
-                   last_followup_digest = COALESCE(last.digest, record.last_followup_digest)
-              FROM (SELECT DISTINCT ON (act.res_id) act.*
-                      FROM unnest(%(ids)s::int[], %(authors)s::int[], %(moments)s::timestamp[],
-                                  %(kinds)s::text[], %(digests)s::text[])
-                           WITH ORDINALITY AS act(res_id, author_id, at, kind, digest, position)
-                      JOIN %(table)s AS followed ON followed.id = act.res_id
-                     WHERE %(author_matches)s
-                       AND (act.digest IS NULL OR act.digest IS DISTINCT FROM followed.last_followup_digest)
-                  ORDER BY act.res_id, act.position DESC) AS last
-             WHERE record.id = last.res_id
-               AND (record.last_followup_at IS NULL OR record.last_followup_at <= last.at)
-         RETURNING record.id, %(customer)s,
-                   record.last_followup_at, record.last_followup_type, record.last_followup_digest
-            """,
-            table=SQL.identifier(self._table),
-            ids=ids,
-            authors=authors,
-            moments=moments,
-            kinds=kinds,
-            digests=digests,
-            author_matches=self._followup_author_sql("followed"),
-            customer=self._followup_customer_sql("record"),
-        )
+    def action_view_followups(self):
+        """Open what was done for this record, and whether it counted."""
+        self.ensure_one()
+        action = self.env["ir.actions.actions"]._for_xml_id("sales_cloud_core.sales_followup_action")
+        action["domain"] = [(LINKS[self._name], "=", self.id)]
+        action["context"] = {}
+        return action

@@ -1,5 +1,6 @@
 from . import test_credit
 from . import test_followup
+from . import test_followup_effective
 from . import test_split
 from . import test_stage_log
 from . import test_team_tree

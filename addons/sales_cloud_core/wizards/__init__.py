@@ -6,3 +6,4 @@ from . import sales_approval_split_change_line
 from . import sales_territory_choice
 from . import sales_territory_preview
 from . import sales_territory_preview_line
+from . import sales_followup_void

@@ -8,8 +8,9 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
 
     @api.model
     def _update_values(self, src_partners, dst_partner):
-        (src_partners | dst_partner)._keep_latest_followup(dst_partner)
         super()._update_values(src_partners, dst_partner)
+        # sudo: the log was re-pointed, whoever merges
+        dst_partner.sudo()._refresh_last_followup()
         # the opportunities were re-pointed by SQL, which recomputes nothing
         self.env.add_to_compute(
             dst_partner._fields["open_opportunity_count"], dst_partner | dst_partner.commercial_partner_id
