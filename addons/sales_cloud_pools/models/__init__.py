@@ -21,6 +21,7 @@ from . import (
 
 # isort: split
 from . import (
+    sales_pool_digest,
     sales_pool_holding,
     sales_pool_member,
     sales_pool_member_territory,

@@ -89,6 +89,8 @@ class ResPartner(models.Model):
             self._mirror_to_contacts()
         if "parent_id" in vals:
             self._mirror_from_customers()
+        if "tz" in vals:
+            self._queue_pool_deadlines()
         return result
 
     def _mirror_from_customers(self):
@@ -97,6 +99,15 @@ class ResPartner(models.Model):
         customers = self.sudo().commercial_partner_id
         customers.filtered(lambda customer: customer.pool_id and customer not in self)._mirror_to_contacts()
         (self & customers).filtered("child_ids")._mirror_to_contacts()
+
+    def _queue_pool_deadlines(self):
+        """A pool without a calendar counts days in the time zone of its company."""
+        # sudo: deadlines follow the time zone, whoever edits it
+        pools = self.env["sales.pool"].sudo()
+        found = pools.search([("calendar_id", "=", False), ("company_id.partner_id", "in", self.ids)])
+        if found:
+            self.env.registry.clear_cache()
+            found._queue_deadlines()
 
     def _mirror_to_contacts(self):
         """Give the contacts of pooled customers the customer's owner and pool, so that the same people see them."""

@@ -104,7 +104,9 @@ class SalesPool(models.Model):
 
     rule_ids = fields.One2many("sales.pool.rule", "pool_id", "Reclaim Rules")
     warn_ladder = fields.Char("Warn Before", default="7, 3, 1", help="Days before a record goes back.")
-    is_manager_warned = fields.Boolean("Tell Managers", default=True, help="Managers get the last warning too.")
+    is_manager_warned = fields.Boolean(
+        "Tell Managers", default=True, help="Managers are told on the last step, after the holders."
+    )
 
     record_model = fields.Char(compute="_compute_record_model")
 

@@ -41,6 +41,7 @@ class SalesPoolHolding(models.Model):
             "reclaim_cause": due.cause or False,
             "is_stale": False,
             "warned_step": 0,
+            "is_escalated": False,
             "reclaim_error": False,
             "retry_at": False,
         }

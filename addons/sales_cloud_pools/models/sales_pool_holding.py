@@ -35,6 +35,7 @@ DEADLINE_FIELDS = {
     "reclaim_cause",
     "is_stale",
     "warned_step",
+    "is_escalated",
     "reclaim_error",
     "retry_at",
 }

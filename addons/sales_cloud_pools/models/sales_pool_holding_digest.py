@@ -12,6 +12,8 @@ class SalesPoolHolding(models.Model):
 
     _inherit = "sales.pool.holding"
 
+    is_escalated = fields.Boolean(readonly=True, help="The managers of the pool were told that it is about to go back.")
+
     def _get_step(self, now):
         """Return the step of the pool's ladder that this holding reached, in days, None if none."""
         days_left = (self.reclaim_at - now).total_seconds() / 86400
@@ -21,32 +23,36 @@ class SalesPoolHolding(models.Model):
         step = self._get_step(now)
         return step is not None and (not self.warned_step or step < self.warned_step)
 
-    def _send_warning(self):
-        """Tell the one holder of these what goes back soon, and the managers of the pools what is on its last step."""
+    def _note_warning(self):
+        """Keep which step these holders were told."""
         now = fields.Datetime.now()
-        holdings = self.sorted("reclaim_at")
-        holdings._send_digest(
-            self.user_id,
-            lambda env, count: env._("%s records go back to their pools soon", count),
-            lambda holding: holding.reclaim_reason,
-        )
-        for pool, urgent in holdings.filtered(lambda holding: holding._is_last_step(now)).grouped("pool_id").items():
-            for manager in pool.manager_ids - self.user_id if pool.is_manager_warned else ():
-                urgent._send_digest(
-                    manager,
-                    lambda env, count: env._(
-                        "%(count)s records of %(user)s are about to go back", count=count, user=self.user_id.name
-                    ),
-                    lambda holding: holding.reclaim_reason,
-                )
         for step, reached in self.grouped(lambda holding: holding._get_step(now)).items():
             reached.write({"warned_step": step})
 
-    def _is_last_step(self, now):
-        return self._get_step(now) == parse_ladder(self.pool_id.warn_ladder)[-1]
+    # ------------------------------------------------------------------
+    # MESSAGES
+    # ------------------------------------------------------------------
 
-    def _send_digest(self, user, get_subject, get_why):
-        """Send one message about these holdings to a person, in the person's language.
+    def _prepare_warning(self, user):
+        """Return (subject, body) about what goes back soon from this user."""
+        return self._prepare_digest(
+            user,
+            lambda env, count: env._("%s records go back to their pools soon", count),
+            lambda holding: holding.reclaim_reason,
+        )
+
+    def _prepare_escalation(self, user):
+        """Return (subject, body) about what is on its last step in the pools that this user manages."""
+        return self._prepare_digest(
+            user,
+            lambda env, count: env._("%s records of your pools are about to go back", count),
+            lambda holding: holding.env._(
+                "%(user)s. %(why)s", user=holding.user_id.name, why=holding.reclaim_reason or ""
+            ),
+        )
+
+    def _prepare_digest(self, user, get_subject, get_why):
+        """Return (subject, body) about these holdings, in the language of a person.
 
         :param get_subject: function of (environment in that language, number of records)
         :param get_why: function of a holding that returns a sentence
@@ -59,8 +65,9 @@ class SalesPoolHolding(models.Model):
         ]
         if len(told) > LINES_SHOWN:
             lines.append(Markup("<li>%s</li>") % told.env._("and %s more", len(told) - LINES_SHOWN))
-        self.env["mail.thread"].message_notify(
-            partner_ids=user.partner_id.ids,
-            subject=subject,
-            body=Markup("<p>%s</p><ul>%s</ul>") % (subject, Markup("").join(lines)),
-        )
+        return subject, Markup("<p>%s</p><ul>%s</ul>") % (subject, Markup("").join(lines))
+
+    def _send_digest(self, user, get_subject, get_why):
+        """Send one message about these holdings to a person, see ``_prepare_digest``."""
+        subject, body = self._prepare_digest(user, get_subject, get_why)
+        self.env["mail.thread"].message_notify(partner_ids=user.partner_id.ids, subject=subject, body=body)

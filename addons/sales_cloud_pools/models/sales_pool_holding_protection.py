@@ -3,7 +3,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tools import format_date
 
 from ..tools.claim import over_limit
-from ..tools.pauses import PausedCalendar
+from ..tools.pauses import PausedCalendar, shift
 
 
 class SalesPoolHolding(models.Model):
@@ -101,17 +101,20 @@ class SalesPoolHolding(models.Model):
         self.env["sales.pool.pause"].sudo().create(  # sudo: nobody writes pauses by hand; the manager was checked
             [holding._prepare_pause_vals(until, reason.strip()) for holding in holdings]
         )
-        for pool, rows in holdings.grouped("pool_id").items():
-            rows._protect({"paused_until": pool._get_work_calendar().end_of_day(until)})
+        for holding in holdings:
+            pause = holding.pause_ids[:1]
+            holding._protect({"paused_until": pause.date_end, "extended_until": holding._get_shifted_extension(pause)})
 
     def action_resume(self):
         """End the pause of these records now; for managers of the pool."""
         holdings = self._check_protectable().filtered("is_paused")
         now = fields.Datetime.now()
-        holdings.pause_ids.filtered(lambda pause: pause.date_end > now).write(
-            {"date_end": now, "resumed_by_id": self.env.uid}
-        )
-        holdings._protect({"paused_until": now})
+        for holding in holdings:
+            pause = holding.pause_ids[:1]
+            is_shifted = holding.extended_until == holding._get_shifted_extension(pause)
+            pause.write({"date_end": now, "resumed_by_id": self.env.uid})
+            extended_until = holding._get_shifted_extension(pause) if is_shifted else holding.extended_until
+            holding._protect({"paused_until": now, "extended_until": extended_until})
 
     def _check_pause(self, until):
         if self.is_paused:
@@ -128,7 +131,15 @@ class SalesPoolHolding(models.Model):
             "date_end": self.pool_id._get_work_calendar().end_of_day(until),
             "reason": reason,
             "user_id": self.env.uid,
+            "extended_until": self.extended_until,
         }
+
+    def _get_shifted_extension(self, pause):
+        """Return until when the record is extended with this pause taken into account; False without an extension."""
+        if not pause.extended_until or pause.extended_until < pause.date_start:
+            return self.extended_until
+        calendar = self.pool_id._get_work_calendar()
+        return shift(pause.extended_until, pause.date_start, pause.date_end, calendar)
 
     def _get_calendar(self, calendar):
         """Return the calendar of the pool without the pauses of this holding."""

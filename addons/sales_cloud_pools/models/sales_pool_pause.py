@@ -16,6 +16,7 @@ class SalesPoolPause(models.Model):
     date_start = fields.Datetime("From", required=True, readonly=True)
     date_end = fields.Datetime("Until", required=True, readonly=True)
     reason = fields.Char(required=True, readonly=True)
+    extended_until = fields.Datetime(readonly=True, help="What was granted when the pause began; it is postponed too.")
     user_id = fields.Many2one("res.users", "Paused by", required=True, readonly=True, ondelete="restrict")
     resumed_by_id = fields.Many2one("res.users", readonly=True, ondelete="restrict", help="Ended the pause early.")
 

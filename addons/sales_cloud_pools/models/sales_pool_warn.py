@@ -1,5 +1,7 @@
 from datetime import timedelta
 
+from markupsafe import Markup
+
 from odoo import api, fields, models
 
 from ..tools.ladder import parse_ladder
@@ -14,12 +16,73 @@ class SalesPool(models.Model):
 
     @api.model
     def _cron_warn(self):
-        """Warn the holders of what goes back soon, once on every step of the ladder, and their managers on the last."""
-        due = self.search([("active", "=", True)])._search_warnable()
-        for holdings in due.grouped("user_id").values():
-            holdings._send_warning()
-            if not self.env["ir.cron"]._commit_progress(len(holdings)):
+        """Warn the holders of what goes back soon, once on every step of the ladder, then the managers on the last.
+
+        One message per person and day: managers who hold records themselves get both in one.
+        """
+        pools = self.search([("active", "=", True)])
+        progress = self.env["ir.cron"]._commit_progress
+        due = pools._search_warnable()
+        told = self.env["sales.pool.digest"]._get_told_today()
+        managers = pools.filtered("is_manager_warned").manager_ids
+        for user, holdings in due.grouped("user_id").items():
+            if user in managers | told:
+                continue
+            pools._send_daily_digest(user, holdings)
+            if not progress(len(holdings)):
                 return
+        pools._escalate(due, managers, told)
+        progress()
+
+    def _escalate(self, due, managers, told):
+        """Tell the managers, all in one transaction, what their people know and is on its last step.
+
+        :param due: holdings whose holders are to be told, those of managers among them
+        :param managers: users who manage pools
+        :param told: users who got their message today; what they would hear waits for tomorrow
+        """
+        urgent = self._search_urgent().filtered(lambda holding: not holding.pool_id.manager_ids & told)
+        for manager in (managers - told).sorted("id"):
+            own = due.filtered(lambda holding, manager=manager: holding.user_id == manager)
+            theirs = urgent.filtered(
+                lambda holding, manager=manager: manager in holding.pool_id.manager_ids and holding.user_id != manager
+            )
+            self._send_daily_digest(manager, own, theirs)
+        urgent.write({"is_escalated": True})
+
+    def _send_daily_digest(self, user, own, theirs=None):
+        """Send the one message of the day: what goes back from the user, and from others in the user's pools."""
+        sections = [own.sorted("reclaim_at")._prepare_warning(user)] if own else []
+        if theirs:
+            sections.append(theirs.sorted("reclaim_at")._prepare_escalation(user))
+        if not sections:
+            return
+        self.env["sales.pool.digest"]._note(user)
+        self.env["mail.thread"].message_notify(
+            partner_ids=user.partner_id.ids,
+            subject=sections[0][0],
+            body=Markup("").join(body for _subject, body in sections),
+        )
+        own._note_warning()
+
+    def _search_urgent(self):
+        """Return the holdings on the last step whose holder knows it and whose managers do not."""
+        found = self.env["sales.pool.holding"]
+        for pool in self.filtered("is_manager_warned"):
+            ladder = parse_ladder(pool.warn_ladder)
+            if ladder and pool.manager_ids:
+                found |= found.search(
+                    [
+                        ("pool_id", "=", pool.id),
+                        ("date_end", "=", False),
+                        ("is_stale", "!=", True),
+                        ("reclaim_at", ">", fields.Datetime.now()),
+                        ("warned_step", "=", ladder[-1]),
+                        ("is_escalated", "!=", True),
+                    ],
+                    limit=WARN_BATCH,
+                )
+        return found.try_lock_for_update(allow_referencing=True)
 
     def _search_warnable(self):
         """Return the holdings that reached a step of the ladder that their holder was not told yet."""

@@ -1,6 +1,6 @@
 from dataclasses import replace
 
-from odoo import api, fields, models
+from odoo import Command, api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from .pool_move import PoolMove
@@ -231,4 +231,6 @@ class SalesPooledMixin(models.AbstractModel):
         """Keep the previous owners from reading on, and free their plans for whoever comes next."""
         free = self.filtered(lambda record: record.pool_id and not record.user_id)
         owners = {record.id: before[record.id][1] for record in free if before[record.id] and before[record.id][1]}
-        self.browse(owners)._unfollow_by_owners(owners)
+        released = self.browse(owners)
+        released.filtered("collaborator_ids").write({"collaborator_ids": [Command.clear()]})
+        released._unfollow_by_owners(owners)

@@ -22,7 +22,7 @@ class SalesPooledMixin(models.AbstractModel):
             is_own = record.user_id == self.env.user
             record.is_pool_locked = holding.is_locked
             record.is_pool_paused = holding.is_paused
-            record.extension_notice = holding and holding._get_waiting_sentence()
+            record.extension_notice = holding._get_waiting_sentence() if holding else False
             record.can_pool_extend = bool(
                 is_own and pool.is_extension_allowed and holding.reclaim_at and not holding.is_extension_pending
             )

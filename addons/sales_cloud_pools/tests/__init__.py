@@ -14,6 +14,7 @@ from . import (
     test_match,
     test_match_territory,
     test_odoo,
+    test_one_moment,
     test_protection,
     test_reclaim,
     test_release,

@@ -173,4 +173,4 @@ class TestDeadline(PoolCase):
             self.as_user(self.anna, lead).message_post(body=f"Note {len(counts)}", message_type="comment")
             self.settle()
             counts.append(self.env.cr.sql_log_count - before)
-        self.assertLessEqual(counts[2] - counts[3], 6, f"pooled {counts[2]}, plain {counts[3]}")
+        self.assertLessEqual(counts[2] - counts[3], 2, f"pooled {counts[2]}, plain {counts[3]}")

@@ -95,6 +95,60 @@ class TestReclaim(PoolCase):
             self.assertEqual(len(self.messages_to(self.anna)), told, day)
             self.assertEqual(len(self.messages_to(self.manager)), managers_told, day)
 
+    def warn(self, moment):
+        with freeze_time(moment):
+            self.run_cron(self.env["sales.pool"]._cron_warn)
+
+    def test_managers_hear_of_all_their_people_in_one_message_after_them(self):
+        with freeze_time(START):
+            self.new_leads(2, pool=self.south, user=self.ben)
+        self.warn("2026-06-08 10:00:00")
+        told = self.messages_to(self.manager)
+        self.assertEqual(told.subject, "5 records of your pools are about to go back")
+        self.assertIn("Anna. Goes back to South pool on Mon 8 June", told.body)
+        self.assertGreater(told.id, max((self.messages_to(self.anna) | self.messages_to(self.ben)).ids))
+        self.assertEqual(len(self.messages_to(self.anna)), 1)
+        self.assertEqual(len(self.messages_to(self.ben)), 1)
+
+    def test_one_message_per_person_and_day_the_rest_comes_tomorrow(self):
+        self.south.warn_ladder = "7, 1"
+        with freeze_time("2026-06-03 02:00:00"):
+            late = self.new_leads(pool=self.south, user=self.anna)
+            self.env.flush_all()
+        self.warn("2026-06-08 01:00:00")
+        self.assertEqual(len(self.messages_to(self.anna)), 1)
+        with freeze_time("2026-06-08 03:00:00"):
+            self.new_leads(pool=self.south, user=self.anna)
+            self.env.flush_all()
+        self.warn("2026-06-08 10:00:00")
+        self.assertEqual(len(self.messages_to(self.anna)), 1)
+        self.warn("2026-06-09 10:00:00")
+        self.assertEqual(len(self.messages_to(self.anna)), 2)
+        self.assertTrue(late.holding_id.sudo().warned_step)
+
+    def test_a_manager_who_holds_records_gets_both_in_one_message(self):
+        with freeze_time(START):
+            self.new_leads(pool=self.south, user=self.manager)
+            self.env.flush_all()
+        self.warn("2026-06-08 10:00:00")
+        told = self.messages_to(self.manager)
+        self.assertEqual(len(told), 1)
+        self.assertIn("1 records go back", told.body)
+        self.assertIn("3 records of your pools", told.body)
+        self.warn("2026-06-08 12:00:00")
+        self.assertEqual(self.messages_to(self.manager), told)
+
+    def test_a_renewed_deadline_is_told_and_escalated_anew(self):
+        self.warn("2026-06-08 10:00:00")
+        with freeze_time("2026-06-08 11:00:00"):
+            self.as_user(self.anna, self.due[0]).message_post(body="Called", message_type="comment")
+            self.settle()
+        self.warn("2026-06-09 10:00:00")
+        self.assertEqual(len(self.messages_to(self.anna)), 2)
+        self.assertEqual(len(self.messages_to(self.manager)), 1)
+        self.warn("2026-06-15 10:00:00")
+        self.assertEqual(len(self.messages_to(self.manager)), 2)
+
     @freeze_time(LATER)
     def test_the_crons_do_all_of_it(self):
         self.run_cron(self.env["sales.pool"]._cron_reclaim)

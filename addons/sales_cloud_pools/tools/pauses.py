@@ -1,6 +1,6 @@
 """The clock of one record stands still while it is paused: a pause is its private holiday."""
 
-from .working_days import WorkCalendar, subtract
+from .working_days import WorkCalendar, add_days, subtract
 
 
 class PausedCalendar(WorkCalendar):
@@ -40,3 +40,16 @@ class PausedCalendar(WorkCalendar):
         for pause in self.pauses:
             intervals = [part for interval in intervals for part in subtract(interval, pause)]
         return intervals
+
+
+def shift(moment, start, end, calendar):
+    """Return a UTC moment postponed by the working days that a pause takes.
+
+    >>> from datetime import datetime
+    >>> from dateutil.tz import UTC
+    >>> pause = datetime(2026, 6, 2, 10), datetime(2026, 6, 4, 23, 59, 59)
+    >>> shift(datetime(2026, 6, 8, 23, 59, 59), *pause, WorkCalendar(UTC))
+    datetime.datetime(2026, 6, 11, 23, 59, 59)
+    """
+    days = sum(calendar.is_working_day(day) for day in calendar.days_between(start, end))
+    return add_days(moment, days, calendar) if days else moment
