@@ -46,6 +46,10 @@ class MailMessage(models.Model):
         return self._prepare_act(res_id, kind, text)
 
     def _prepare_act(self, res_id, kind, text):
+        is_timely = followup.is_timely(self.date, fields.Datetime.now())
+        if self.env.su and not is_timely:
+            # messages of the past that a migration brings in are nobody's act
+            return None
         return Act(
             res_id,
             self.author_id.id,
@@ -55,7 +59,7 @@ class MailMessage(models.Model):
             length=len(text),
             activity_type=self.mail_activity_type_id.id or None,
             message=self.id,
-            is_timely=followup.is_timely(self.date, fields.Datetime.now()),
+            is_timely=is_timely,
         )
 
     def _is_sent_by_machine(self):

@@ -60,8 +60,10 @@ class SalesFollowupMixin(models.AbstractModel):
     def _refresh_last_followup(self):
         """Make the last follow-up of these records the latest that counts, and tell them; for the superuser."""
         self.env.flush_all()
-        self.env.execute_query(self._last_followup_sql())
-        self.invalidate_recordset([*FOLLOWUP_FIELDS, "followup_notice"], flush=False)
+        self.invalidate_recordset(["followup_notice"], flush=False)
+        for record_id, *values in self.env.execute_query(self._last_followup_sql()):
+            values = dict(zip(FOLLOWUP_FIELDS, values, strict=True))
+            self.browse(record_id)._update_cache(values, validate=False)
         self._after_followup()
 
     def _get_followed_customer_id(self):
@@ -165,7 +167,7 @@ class SalesFollowupMixin(models.AbstractModel):
                   ORDER BY past.date DESC, past.id DESC LIMIT 1
                    ) AS last ON TRUE
              WHERE record.id = wanted.id
-         RETURNING record.id
+         RETURNING record.id, record.last_followup_at, record.last_followup_type
             """,
             table=SQL.identifier(self._table),
             link=SQL.identifier(LINKS[self._name]),
