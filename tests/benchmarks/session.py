@@ -5,7 +5,7 @@ import sys
 from contextlib import contextmanager
 from pathlib import Path
 
-from . import frame, ledger  # noqa: F401 (the benchmarks register themselves)
+from . import frame, ledger, territories  # noqa: F401 (the benchmarks register themselves)
 
 
 @contextmanager

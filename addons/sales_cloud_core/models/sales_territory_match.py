@@ -184,22 +184,22 @@ class SalesTerritoryModel(models.Model):
     # ------------------------------------------------------------
 
     def _passed_sql(self):
-        """Walk down the tree: (record, territory) wherever a territory and all above take the record."""
-        way = SQL("way.territory, way.rank, way.position, way.rule")
-        names = ("id", "country", "state", "city", "zip", "industry", "size", "tags", "levels", "probes")
-        facts = SQL(", ").join(SQL.identifier("fact", name) for name in names)
-        step = SQL(
-            "CROSS JOIN LATERAL unnest(fact.probes) AS probe(anchor) JOIN tree AS way ON way.anchor = probe.anchor"
-        )
+        """Walk down the tree: (record, territory) wherever a territory and all above take the record.
+
+        The probes are unfolded in a subquery of their own, so that each level is one hash join on parent and anchor.
+        """
         return SQL(
             """
-            SELECT %(facts)s, %(way)s FROM fact %(step)s AND way.parent = 0 AND %(match)s
+            SELECT %(columns)s FROM (SELECT *, unnest(probes) AS anchor FROM fact) AS fact
+              JOIN tree AS way ON way.anchor = fact.anchor AND way.parent = 0 AND %(match)s
              UNION ALL
-            SELECT %(facts)s, %(way)s FROM passed AS fact %(step)s AND way.parent = fact.territory AND %(match)s
+            SELECT %(columns)s FROM (SELECT *, unnest(probes) AS anchor FROM passed) AS fact
+              JOIN tree AS way ON way.anchor = fact.anchor AND way.parent = fact.territory AND %(match)s
             """,
-            facts=facts,
-            way=way,
-            step=step,
+            columns=SQL(
+                "fact.id, country, state, city, zip, industry, size, fact.tags, levels, probes,"
+                " way.territory, way.rank, way.position, way.rule"
+            ),
             match=self._match_sql(),
         )
 

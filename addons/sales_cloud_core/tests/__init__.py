@@ -11,6 +11,7 @@ from . import test_customer_tier
 from . import test_territory
 from . import test_territory_activation
 from . import test_territory_match
+from . import test_territory_rights
 from . import test_approval
 from . import test_approval_rights
 from . import test_approval_rule

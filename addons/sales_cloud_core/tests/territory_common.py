@@ -26,6 +26,7 @@ class TerritoryCommon(SalesCloudCommon):
         cls.shanghai = cls.env.ref("base.state_cn_SH")
         cls.tech = cls.env.ref("base.res_partner_industry_J")
         cls.factory = cls.env.ref("base.res_partner_industry_C")
+        cls.env["sales.territory.model"].search([("state", "=", "active")]).state = "archived"
         cls.model = cls._new_model("2026", cls.company_a)
         cls.t_china = cls._new_territory("China", None, {"country_ids": cls.china}, manager=cls.director)
         cls.t_south = cls._new_territory("South", cls.t_china)

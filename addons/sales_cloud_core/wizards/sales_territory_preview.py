@@ -20,10 +20,10 @@ class SalesTerritoryPreview(models.TransientModel):
     move_line_ids = fields.One2many(
         "sales.territory.preview.line", "preview_id", "Moves", domain=[("kind", "=", "move")]
     )
-    customers = fields.Integer("Customers That Move", readonly=True)
-    leads = fields.Integer("Leads That Move", readonly=True)
-    opportunities = fields.Integer("Open Deals That Move", readonly=True)
-    amount = fields.Monetary("Pipeline That Moves", readonly=True)
+    customers = fields.Integer(readonly=True)
+    leads = fields.Integer(readonly=True)
+    opportunities = fields.Integer("Open Deals", readonly=True)
+    amount = fields.Monetary("Pipeline", readonly=True)
 
     @api.model_create_multi
     def create(self, vals_list):
