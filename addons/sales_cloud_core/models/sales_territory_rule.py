@@ -62,7 +62,7 @@ class SalesTerritoryRule(models.Model):
 
     def _get_city_keys(self):
         """Return the keys of the cities in every country and province that the rule names."""
-        names = [name.strip() for name in (self.cities or "").replace("，", ",").replace("、", ",").split(",")]
+        names = filter(None, map(str.strip, (self.cities or "").replace("，", ",").replace("、", ",").split(",")))
         provinces = [regions.PROVINCES.get(state.code, "") for state in self.state_ids] or [""]
         countries = self.country_ids.mapped("code") or [""]
         return {

@@ -221,6 +221,17 @@ class TestTerritory(TerritoryCommon):
         with self.assertRaisesRegex(ValidationError, "Make a rule for each"):
             t_vip.rule_ids[0].target = "all"
 
+    def test_a_rule_recognizes_the_cities_that_it_names(self):
+        table = [
+            (self.t_guangdong, {}, False),
+            (self.t_shenzhen, {}, "CN-4403"),
+            (self.t_shenzhen, {"cities": "深圳市、东莞， Foshan"}, "CN-4403, CN-4406, CN-4419"),
+            (self.t_guangdong, {"cities": "南山区,"}, "CN-440305"),
+        ]
+        for territory, vals, keys in table:
+            territory.rule_ids.write(vals)
+            self.assertEqual(territory.rule_ids.city_keys, keys)
+
     def test_a_rule_that_cannot_be_judged_is_refused(self):
         table = [
             ({"zips": "5200-5100"}, "end before they begin"),
