@@ -20,7 +20,7 @@ class SalesPooledMixin(models.AbstractModel):
         for record in self:
             # sudo: the pool is asked what it does with free records, by whoever sees one
             pool = record.pool_id.sudo()
-            waits = pool.age_days and record.active and not record.user_id and record.pool_entry_at
+            waits = bool(pool.age_days and record.active and not record.user_id and record.pool_entry_at)
             record.pool_age_at = waits and add_days(record.pool_entry_at, pool.age_days, pool._get_work_calendar())
             record.pool_age_notice = waits and record._get_age_notice(pool)
 

@@ -171,3 +171,7 @@ class TestAge(PoolCase):
             self.run_age(WEDNESDAY)
             counts.append(self.env.cr.sql_log_count - before)
         self.assertLessEqual(counts[1] - counts[0], 12, f"ten: {counts[0]}, sixty: {counts[1]}")
+
+    def test_where_free_records_stay_nothing_is_said(self):
+        self.south.age_days = 0
+        self.assertEqual((self.lead.pool_age_at, self.lead.pool_age_notice), (False, False))
