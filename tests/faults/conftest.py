@@ -2,6 +2,7 @@
 
 import os
 import sys
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -28,9 +29,23 @@ def database(machine, request):
 @pytest.fixture(scope="module")
 def crowd(machine, database):
     """Many people at once on one database; see `crowd.Crowd`."""
+    with _registry(machine, database) as registry:
+        yield Crowd(registry)
+
+
+@pytest.fixture(scope="session")
+def open_registry():
+    """Opens the registry of a database on any machine: `with open_registry(machine, database) as registry`."""
+    return _registry
+
+
+@contextmanager
+def _registry(machine, database):
     registry = _open_registry(machine, database)
-    yield Crowd(registry)
-    _close(database)
+    try:
+        yield registry
+    finally:
+        _close(database)
 
 
 def _open_registry(machine, database):

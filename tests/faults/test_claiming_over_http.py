@@ -1,6 +1,7 @@
 """Fifty people claim over HTTP, from a server with four worker processes."""
 
 import random
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -12,30 +13,47 @@ from cli import ports
 
 pytestmark = pytest.mark.long
 PEOPLE = 50
+LEADS, DAILY = 200, 4
 # A worker of Odoo hangs up on a request that does not arrive within two seconds, so a long crowd comes in portions.
 AT_ONCE = 12
-FINE = ("Somebody else was faster", "is not in a pool")
+FULL = f"allows {DAILY} records a day"
+FINE = ("Somebody else was faster", "is not in a pool", FULL)
 
 
 @pytest.fixture(scope="module")
-def claimants(machine, database, crowd):
+def url(machine, database):
+    """The address of a server with four worker processes."""
+    with staging.server(machine, database, ["--workers", "4", "--gevent-port", str(ports.any_free())]) as running:
+        yield running.url
+
+
+@pytest.fixture(scope="module")
+def claimants(machine, database, crowd, url):
     """The pool's id and a client for each of its members, by user id."""
-    pool_id, people = make_pool(crowd, "Over HTTP", people=PEOPLE)
+    return recruit(machine, database, crowd, url, "Over HTTP")
+
+
+def recruit(machine, database, crowd, url, name, **settings):
+    pool_id, people = make_pool(crowd, name, people=PEOPLE, **settings)
     with crowd.alone() as env:
         logins = {user.login: user.id for user in env["res.users"].browse(people)}
     keys = staging.create_api_keys(machine, database, logins)
-    with staging.server(machine, database, ["--workers", "4", "--gevent-port", str(ports.any_free())]) as running:
-        yield pool_id, {logins[login]: Client(running.url, key) for login, key in keys.items()}
+    return pool_id, {logins[login]: Client(url, key) for login, key in keys.items()}
 
 
-def claim(client, lead_id):
-    """Whether the claim went well; any refusal but the expected one is raised."""
+def refusal_of(client, lead_id):
+    """Claim; return the sentence of the refusal, an empty one if there was none. Any other answer is raised."""
     try:
         client.call("crm.lead", "action_pool_claim", ids=[lead_id])
     except Refused as refusal:
         assert any(sentence in str(refusal) for sentence in FINE), refusal
-        return False
-    return True
+        return str(refusal)
+    return ""
+
+
+def claim(client, lead_id):
+    """Whether the claim went well."""
+    return not refusal_of(client, lead_id)
 
 
 def test_fifty_people_claim_one_lead_and_one_gets_it(crowd, claimants):
@@ -57,3 +75,23 @@ def test_fifty_people_claim_ten_of_fifty_leads_each_and_every_lead_has_one_owner
     with ThreadPoolExecutor(AT_ONCE) as threads:
         taken = sum(threads.map(claim_ten, clients.values()))
     assert len(read_owners(crowd, lead_ids)) == taken <= 50
+
+
+def test_fifty_people_with_four_a_day_share_two_hundred_leads(machine, database, crowd, url):
+    pool_id, clients = recruit(machine, database, crowd, url, "Four a day", daily_claim_limit=DAILY)
+    lead_ids = make_leads(crowd, pool_id, LEADS)
+
+    def claim_until_full(client):
+        """How many of the leads the client got before the pool said that it was enough."""
+        taken = 0
+        for lead_id in random.sample(lead_ids, LEADS):
+            refusal = refusal_of(client, lead_id)
+            if FULL in refusal:
+                break
+            taken += not refusal
+        return taken
+
+    with ThreadPoolExecutor(AT_ONCE) as threads:
+        taken = list(threads.map(claim_until_full, clients.values()))
+    assert taken == [DAILY] * PEOPLE
+    assert Counter(read_owners(crowd, lead_ids).values()) == Counter(dict.fromkeys(clients, DAILY))

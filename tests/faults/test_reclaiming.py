@@ -1,6 +1,7 @@
 """Reclaim is killed in the middle, and two workers reclaim at once."""
 
 import random
+import re
 import time
 from contextlib import contextmanager
 
@@ -79,10 +80,28 @@ def check_whole(crowd, lead_ids):
         return sum(not lead.user_id for lead in leads)
 
 
+def check_told_once(crowd, lead_ids):
+    """Check that the messages to the previous holders count every lead once."""
+    with crowd.alone() as env:
+        holdings = env["sales.pool.holding"].search([("lead_id", "in", lead_ids)])
+        assert all(holdings.mapped("is_notified"))
+        for user, lost in holdings.grouped("user_id").items():
+            messages = env["mail.message"].search([("partner_ids", "in", user.partner_id.ids)])
+            counts = [int(re.match(r"(\d+) records went back", subject)[1]) for subject in messages.mapped("subject")]
+            assert sum(counts) == len(lost)
+
+
 @contextmanager
 def reclaiming(machine, database):
     """A process that has just begun to reclaim; it is killed without a chance to clean up."""
-    process = staging.start_shell(machine, database, RECLAIM.format(mark=staging.MARK))
+    with working(machine, database, RECLAIM) as process:
+        yield process
+
+
+@contextmanager
+def working(machine, database, script):
+    """A process of Odoo that has just begun with a script; in the end it is killed."""
+    process = staging.start_shell(machine, database, script.format(mark=staging.MARK))
     for line in process.stdout:
         if "READY" in line:
             break
@@ -103,6 +122,7 @@ def kill_and_finish(crowd, machine, database, lead_ids, kills):
     with crowd.alone() as env:
         env["sales.pool"]._cron_reclaim()
     assert check_whole(crowd, lead_ids) == len(lead_ids)
+    check_told_once(crowd, lead_ids)
     return free
 
 
@@ -131,3 +151,4 @@ def test_two_whole_reclaim_runs_at_once_take_nothing_twice(crowd, due_leads):
 
     assert outcomes == [None, None]
     assert check_whole(crowd, due_leads) == LEADS
+    check_told_once(crowd, due_leads)
