@@ -1,14 +1,19 @@
 """What a benchmark is, and how it is measured.
 
-A benchmark is a function ``(env, volume)`` that seeds its data and returns a `Case`: what is measured and the reference
-that it is compared with. Everything happens in one transaction that is rolled back, so any database will do and none
-is changed.
+A benchmark is a function ``(env, volume)``, or ``(env, reference_env, volume)`` if it needs a second database. It seeds
+data and returns a `Case`: what is measured and the reference that it is compared with; or several, as a dict of
+names and cases. Everything happens in one transaction that is rolled back, so any database will do and none is changed.
 """
 
+import gc
+import resource
+import statistics
 import time
 import tracemalloc
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import asdict, dataclass
+from pathlib import Path
 
 BENCHMARKS = {}
 
@@ -19,16 +24,24 @@ class Case:
 
     subject: Callable
     reference: Callable
-    limit: float  # at most so many times the reference ...
-    constant: float = 0.0  # ... and so many seconds
+    limit: float | None  # at most so many times the reference (None: only reported) ...
+    constant: float = 0.0  # ... and so much
     repeat: int = 3
+    reference_repeat: int | None = None  # 1 for a reference that takes minutes
+    memory: bool = True  # whether to measure it, in a pass that takes several times as long
+    unit: str = "cpu_seconds"  # what is compared: a figure of `Measure`
+    share: float = 1.0  # the subject does so many times the work of the reference
+    growth: float | None = None  # so many megabytes at most may the process grow in the subject's pass
 
 
 @dataclass(frozen=True)
 class Measure:
-    seconds: float  # the best of the repetitions
+    cpu_seconds: float  # of this process and of its database backend; the best of the repetitions, as the next
+    seconds: float
+    median_seconds: float
     queries: int
-    peak_mb: float  # Python memory above what was there before, in a pass of its own
+    peak_mb: float | None  # Python memory above what was there before, in a pass of its own
+    growth_mb: float  # how far the process grew beyond its largest size before
 
 
 @dataclass(frozen=True)
@@ -37,8 +50,9 @@ class Result:
     volume: int
     subject: Measure
     reference: Measure
-    ratio: float
-    limit: float
+    unit: str
+    ratio: float  # of the same work
+    limit: float | None
     constant: float
     passed: bool
 
@@ -46,46 +60,114 @@ class Result:
         return asdict(self)
 
 
-def benchmark(volume):
-    """Register a function as a benchmark with its usual volume."""
+@dataclass(frozen=True)
+class Benchmark:
+    function: Callable
+    volume: int
+    beside: str | None
+
+
+def benchmark(volume, beside=None):
+    """Register a function as a benchmark with its usual volume.
+
+    :param beside: the second database it needs: "odoo" (Odoo's modules without our addons) or "copy" (like the first)
+    """
 
     def register(function):
-        BENCHMARKS[function.__name__] = (function, volume)
+        BENCHMARKS[function.__name__] = Benchmark(function, volume, beside)
         return function
 
     return register
 
 
-def run(env, name, scale=1.0):
-    """Run one benchmark at ``scale`` times its usual volume and return its `Result`."""
-    function, volume = BENCHMARKS[name]
-    volume = max(1, int(volume * scale))
-    with _undone(env):
-        case = function(env, volume)
-        env.flush_all()
-        env.cr.execute("ANALYZE")
-        subject, reference = measure(env, case.subject, case.repeat), measure(env, case.reference, case.repeat)
-    allowed = case.limit * reference.seconds + case.constant
-    ratio = round(subject.seconds / max(reference.seconds, 1e-6), 3)
-    return Result(name, volume, subject, reference, ratio, case.limit, case.constant, subject.seconds <= allowed)
+def run(name, env, reference_env=None, scale=1.0):
+    """Run one benchmark at ``scale`` times its usual volume and return the `Result` of each of its cases."""
+    chosen = BENCHMARKS[name]
+    volume = max(1, int(chosen.volume * scale))
+    environments = [env, reference_env] if chosen.beside else [env]
+    with ExitStack() as undone:
+        for each in environments:
+            undone.enter_context(_undone(each))
+        made = chosen.function(*environments, volume)
+        for each in environments:
+            _analyse(each)
+        cases = made if isinstance(made, dict) else {name: made}
+        return [_judge(label, volume, case, *measure(case, env, environments[-1])) for label, case in cases.items()]
 
 
-def measure(env, work, repeat):
-    """Return the `Measure` of ``work``, each pass from cold caches of the ORM and undone afterwards."""
-    passes = [_time(env, work) for _pass in range(repeat + 1)][1:]  # the first fills the caches of the registry
+def _analyse(env):
+    """Let the planner know the volume; of our tables only, for those of the whole cluster stay locked."""
+    env.flush_all()
+    env.cr.execute("SELECT string_agg(quote_ident(tablename), ', ') FROM pg_tables WHERE schemaname = 'public'")
+    env.cr.execute(f"ANALYZE {env.cr.fetchone()[0]}")
+
+
+def _judge(name, volume, case, subject, reference):
+    ours, theirs = getattr(subject, case.unit) / case.share, getattr(reference, case.unit)
+    passed = case.limit is None or ours <= case.limit * theirs + case.constant
+    passed = passed and (case.growth is None or subject.growth_mb <= case.growth)
+    ratio = round(ours / max(theirs, 1e-6), 4)
+    return Result(name, volume, subject, reference, case.unit, ratio, case.limit, case.constant, passed)
+
+
+def measure(case, env, reference_env):
+    """Return the `Measure` of subject and reference.
+
+    They take turns, so that a busy machine slows both; each pass starts from cold caches of the ORM and is undone.
+    """
+    repeats = {case.subject: case.repeat, case.reference: case.reference_repeat or case.repeat}
+    works = [(case.subject, env), (case.reference, reference_env)]
+    passes = {work: [] for work, _env in works}
+    for turn in range(max(repeats.values()) + 1):
+        for work, its_env in works:
+            # The first pass fills the caches of the registry; a single one has to do without.
+            if turn <= repeats[work] and (turn or repeats[work] > 1):
+                passes[work].append(_time(its_env, work))
+    return [
+        _summarise(passes[work], _measure_memory(its_env, work) if case.memory and repeats[work] > 1 else None)
+        for work, its_env in works
+    ]
+
+
+def _summarise(passes, peak):
+    counted = passes[1:] or passes
+    cpu, seconds, queries, growth = zip(*counted, strict=True)
+    median = statistics.median(seconds)
+    return Measure(round(min(cpu), 4), round(min(seconds), 4), round(median, 4), queries[-1], peak, max(growth))
+
+
+def _measure_memory(env, work):
+    gc.collect()
     tracemalloc.start()
     _time(env, work)
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
-    return Measure(round(min(seconds for seconds, _queries in passes), 4), passes[-1][1], round(peak / 2**20, 2))
+    return round(peak / 2**20, 2)
 
 
 def _time(env, work):
+    """Return what one pass of the work takes: (seconds of CPU, seconds, queries, growth of the process in MB)."""
     with _undone(env):
-        queries, start = env.cr.sql_log_count, time.perf_counter()
+        queries, size, cpu, start = env.cr.sql_log_count, _size(), _cpu(env), time.perf_counter()
         work()
-        env.flush_all()
-        return time.perf_counter() - start, env.cr.sql_log_count - queries
+        env.cr.flush()  # with what waits for the commit
+        seconds = time.perf_counter() - start
+        return _cpu(env) - cpu, seconds, env.cr.sql_log_count - queries, round(_size() - size, 1)
+
+
+def _cpu(env):
+    """Return the seconds that this process and, on this machine, the database backend have worked so far.
+
+    On a machine that others use the clock tells more about them than about the work.
+    """
+    backend = Path(f"/proc/{env.cr.connection.info.backend_pid}/schedstat")
+    worked = int(backend.read_text().split()[0]) / 1e9 if backend.exists() else 0.0
+    return time.process_time() + worked
+
+
+def _size():
+    """Return the largest size of this process so far, in megabytes."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 class _undone:
@@ -100,5 +182,5 @@ class _undone:
         self.savepoint = self.env.cr.savepoint(flush=False)
 
     def __exit__(self, *_error):
-        self.env.clear()
+        self.env.cr.clear()
         self.savepoint.close(rollback=True)

@@ -1,0 +1,124 @@
+"""The pool's screens among a million leads, beside Odoo's own screens of leads without our addons."""
+
+import json
+
+from lxml import etree
+
+from . import pool_seed, seed
+from .frame import Case, benchmark
+
+POOLS = 200
+PEOPLE = 60
+POOLS_OF_ONE = 5
+PAGE = 80
+COUNT_LIMIT = 10_001  # up to where the web client counts
+FREE = [("is_in_my_pools", "=", True)]
+LEADS = [("type", "=", "lead")]
+NAMED = [("name", "ilike", "lead 77")]
+
+
+@benchmark(volume=1_000_000, beside="odoo")
+def pool_screens_among_many_leads(env, odoo_env, volume):
+    """List, cards, groups and search of a representative in 5 of 200 pools; half of the leads are free."""
+    pool_view = env["crm.lead"].with_user(_seed_pools(env, volume))
+    lead_view = odoo_env["crm.lead"].with_user(_seed_leads(odoo_env, volume))
+    _check_index(pool_view)
+    ours = {
+        "list": "sales_cloud_pools.crm_lead_view_list_pool",
+        "kanban": "sales_cloud_pools.crm_lead_view_kanban_pool",
+    }
+    theirs = {"list": "crm.crm_case_tree_view_leads", "kanban": "crm.view_crm_lead_kanban"}
+    specs = {kind: (_spec(pool_view, kind, ours[kind]), _spec(lead_view, kind, theirs[kind])) for kind in ours}
+
+    def page(kind, extra=()):
+        spec, odoo_spec = specs[kind]
+        return (
+            lambda: _open_screen(pool_view, [*FREE, *extra], spec),
+            lambda: _read_page(lead_view, [*LEADS, *extra], odoo_spec, None),
+        )
+
+    def groups():
+        spec, odoo_spec = specs["list"]
+        return (
+            lambda: _read_groups(pool_view, FREE, "pool_id", spec),
+            lambda: _read_groups(lead_view, LEADS, "team_id", odoo_spec),
+        )
+
+    works = {"list": page("list"), "cards": page("kanban"), "search": page("list", NAMED), "groups": groups()}
+    return {
+        f"pool_{screen}": Case(*work, limit=1.3, constant=0.05, repeat=5, memory=False)
+        for screen, work in works.items()
+    }
+
+
+def _seed_pools(env, volume):
+    """Return a member of some of many pools."""
+    users, its_user = _people(env)
+    team = pool_seed.team(env, its_user)
+    members = [
+        its_user if number % (POOLS // POOLS_OF_ONE) == 0 else users[number % 40 :][:3] for number in range(POOLS)
+    ]
+    pools = env["sales.pool"].create([pool_seed.prepare_pool(env, team, people) for people in members])
+    pool_seed.leads(
+        env,
+        volume,
+        team_id=team.id,
+        user_id=_every_second(users),
+        pool_id=pool_seed.one_of(pools),
+        pool_entry_at="now() AT TIME ZONE 'UTC' - n * interval '7 seconds'",
+    )
+    return its_user
+
+
+def _seed_leads(env, volume):
+    """Return a representative who sees the free half of the leads, as everybody does in Odoo."""
+    users, its_user = _people(env)
+    team = pool_seed.team(env, its_user)
+    pool_seed.leads(env, volume, team_id=team.id, user_id=_every_second(users))
+    return its_user
+
+
+def _people(env):
+    users = seed.people(env, PEOPLE)
+    return users[1:], users[:1]
+
+
+def _every_second(users):
+    return f"CASE WHEN n %% 2 = 0 THEN {pool_seed.one_of(users)} END"
+
+
+def _spec(model, kind, view):
+    """Return what the web client asks for to show a view: {field: specification}."""
+    arch = model.get_views([(model.env.ref(view).id, kind)])["views"][kind]["arch"]
+    names = {node.get("name") for node in etree.fromstring(arch).iter("field")}
+    fields = {name: model._fields[name] for name in names if name in model._fields}
+    related = {"fields": {"display_name": {}}}
+    return {name: related if field.relational else {} for name, field in fields.items()}
+
+
+def _open_screen(model, domain, spec):
+    """Do what opening the pool's screen asks for: the pools with their counts beside it, and the first page."""
+    model.search_panel_select_range(
+        "pool_id", search_domain=domain, enable_counters=True, expand=False, limit=200, hierarchize=True
+    )
+    return _read_page(model, domain, spec, "pool_entry_at, id")
+
+
+def _read_page(model, domain, spec, order):
+    return model.web_search_read(domain, spec, limit=PAGE, order=order, count_limit=COUNT_LIMIT)
+
+
+def _read_groups(model, domain, groupby, spec):
+    return model.web_read_group(
+        domain, [groupby], ["__count"], limit=PAGE, auto_unfold=True, unfold_read_specification=spec
+    )
+
+
+def _check_index(model):
+    """Fail unless the planner takes an index of the pools for the first page."""
+    model.env.cr.execute("ANALYZE crm_lead, sales_pool, sales_pool_access_rel")
+    query = model._search(FREE, order="pool_entry_at, id", limit=PAGE)
+    select = query.select()
+    model.env.cr.execute(f"EXPLAIN (FORMAT JSON) {select.code}", select.params)
+    plan = json.dumps(model.env.cr.fetchone())
+    assert "crm_lead_pool_free_idx" in plan or "crm_lead_pool_entry_idx" in plan, plan

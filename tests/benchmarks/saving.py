@@ -1,0 +1,81 @@
+"""A note and a save on one held lead of a pool: in queries, beside Odoo without our addons."""
+
+from functools import partial
+
+from . import pool_seed, seed
+from .frame import Case, benchmark
+
+VALUES = {
+    "name": {"name": "New"},
+    "revenue": {"expected_revenue": 7},
+    "several_fields": {
+        "name": "New",
+        "partner_name": "Acme",
+        "city": "Wuhan",
+        "phone": "+86 755 22222",
+        "priority": "2",
+    },
+}
+STAGE = "stage"
+
+
+@benchmark(volume=1, beside="odoo")
+def everyday_work_in_queries(env, odoo_env, volume):
+    """A note may cost three queries more than in Odoo (one for the follow-up, two for the pool), saving three.
+
+    A save that moves the stage is told without a limit: it is a follow-up and is logged in the stage history.
+    """
+    ours, theirs = _held_lead(env, True), _held_lead(odoo_env, False)
+    cases = {"note": _compare(_note, ours, theirs, 3)}
+    for label, values in VALUES.items():
+        cases[f"save_{label}"] = _compare(partial(_save, values), ours, theirs, 3)
+    cases["save_stage"] = _compare(_move, ours, theirs, None)
+    return cases
+
+
+def _compare(work, ours, theirs, more):
+    return Case(
+        subject=lambda: work(ours),
+        reference=lambda: work(theirs),
+        limit=1.0 if more is not None else None,
+        constant=more or 0,
+        unit="queries",
+        repeat=2,
+        memory=False,
+    )
+
+
+def _held_lead(env, is_pooled):
+    """Return a lead as its owner sees it."""
+    user = seed.people(env, 1)
+    team = pool_seed.team(env, user)
+    place = {"team_id": team.id, "company_id": env.company.id, "user_id": user.id, "type": "lead"}
+    if is_pooled:
+        rules = [(0, 0, {"name": "Idle", "followup_days": 7}), (0, 0, {"name": "Slow", "first_followup_hours": 24})]
+        place["pool_id"] = pool_seed.pool(env, team, user, rule_ids=rules).id
+    lead = env["crm.lead"].create({"name": "Bench", "email_from": "a@b.example", **place})
+    if is_pooled:
+        _let_days_pass(env, lead)
+    return lead.with_user(user).with_context(tracking_disable=False)
+
+
+def _let_days_pass(env, lead):
+    """Let the holding be some days old, so that a note moves its deadline."""
+    env.cr.flush()
+    env.cr.execute(
+        "UPDATE sales_pool_holding SET date_start = date_start - interval '3 days' WHERE lead_id = %s", (lead.id,)
+    )
+    env.invalidate_all()
+    lead._recompute_deadlines()
+
+
+def _note(lead):
+    lead.message_post(body="Called, they want an offer", message_type="comment", subtype_xmlid="mail.mt_note")
+
+
+def _save(values, lead):
+    lead.write(dict(values))
+
+
+def _move(lead):
+    lead.write({"stage_id": lead.env["crm.stage"].search([("is_won", "=", False)], order="id desc", limit=1).id})
