@@ -33,7 +33,7 @@ class SalesFollowup(models.Model):
     _order = "date desc, id desc"
     _rec_name = "kind"
 
-    lead_id = fields.Many2one("crm.lead", "Lead", readonly=True, ondelete="cascade")
+    lead_id = fields.Many2one("crm.lead", readonly=True, ondelete="cascade")
     partner_id = fields.Many2one("res.partner", "Customer", readonly=True, ondelete="cascade")
     origin_id = fields.Many2one(
         "sales.followup",

@@ -35,7 +35,6 @@ class SalesPool(models.Model):
     )
     wider_pool_id = fields.Many2one(
         "sales.pool",
-        "Wider Pool",
         check_company=True,
         ondelete="restrict",
         domain="[('kind', '=', kind), ('id', '!=', id), ('company_id', '=', company_id)]",

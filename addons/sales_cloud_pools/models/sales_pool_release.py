@@ -13,7 +13,6 @@ class SalesPool(models.Model):
             ("block", "It keeps the customer from going back"),
             ("move", "It goes to a person"),
         ],
-        "Open Business",
         required=True,
         default="keep",
         help="Open opportunities, quotations and active contracts of a customer that goes back to the pool.",
