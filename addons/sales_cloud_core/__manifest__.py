@@ -58,6 +58,7 @@
         "demo/crm.lead-companies.csv",
         "demo/crm_lead_demo.xml",
         "demo/mail_demo.xml",
+        "demo/sales_followup_demo.xml",
         "demo/sales_territory_demo.xml",
     ],
     "post_init_hook": "post_init_hook",

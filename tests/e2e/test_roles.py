@@ -19,6 +19,7 @@ MAY_BE_EMPTY = {
     "sales_cloud_core.sales_approval_menu_to_approve",
     "sales_cloud_core.sales_approval_rule_menu",
     "sales_cloud_core.sales_period_menu",
+    "sales_cloud_core.sales_territory_assignment_menu_ties",
     "sales_cloud_pools.res_partner_pool_menu",
     "sales_cloud_pools.sales_pool_reveal_menu",
 }

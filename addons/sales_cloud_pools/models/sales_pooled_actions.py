@@ -188,10 +188,17 @@ class SalesPooledMixin(models.AbstractModel):
 
     def action_pool_ask(self):
         """Open the wizard for returning, assigning or transferring these records (context ``default_operation``)."""
-        action = self.env["ir.actions.actions"]._for_xml_id("sales_cloud_pools.sales_pool_operation_action")
-        operation = self.env.context.get("default_operation", "return")
-        labels = dict(self.env["sales.pool.operation"]._fields["operation"]._description_selection(self.env))
-        action["name"] = labels.get(operation)
+        return self._open_pool_wizard("sales.pool.operation", "return")
+
+    def _open_pool_wizard(self, model, operation):
+        """Return the action of a wizard that asks about one of several operations on these records.
+
+        :param str model: of the wizard
+        :param str operation: what it asks unless the context says otherwise
+        """
+        operation = self.env.context.get("default_operation", operation)
+        action = self.env["ir.actions.actions"]._for_xml_id(f"sales_cloud_pools.{model.replace('.', '_')}_action")
+        action["name"] = dict(self.env[model]._fields["operation"]._description_selection(self.env)).get(operation)
         action["context"] = {
             "default_operation": operation,
             f"default_{self._get_holding_field()}s": self.ids,

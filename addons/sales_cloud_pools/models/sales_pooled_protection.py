@@ -85,13 +85,4 @@ class SalesPooledMixin(models.AbstractModel):
 
     def action_pool_protect(self):
         """Open the wizard for more time, a lock or a pause (context ``default_operation``)."""
-        action = self.env["ir.actions.actions"]._for_xml_id("sales_cloud_pools.sales_pool_protection_action")
-        operation = self.env.context.get("default_operation", "extend")
-        labels = dict(self.env["sales.pool.protection"]._fields["operation"]._description_selection(self.env))
-        action["name"] = labels.get(operation)
-        action["context"] = {
-            "default_operation": operation,
-            f"default_{self._get_holding_field()}s": self.ids,
-            "default_kind": self._pool_kind,
-        }
-        return action
+        return self._open_pool_wizard("sales.pool.protection", "extend")

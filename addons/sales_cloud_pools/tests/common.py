@@ -63,6 +63,12 @@ class PoolCase(TransactionCase):
         )
 
     @classmethod
+    def new_customer_pool(cls, **vals):
+        """A pool of customers of all companies, which Anna and Ben work in."""
+        everywhere = {"kind": "customer", "team_id": False, "company_id": False, "calendar_id": False}
+        return cls.new_pool("Customers", cls.anna | cls.ben, cls.manager, **everywhere | vals)
+
+    @classmethod
     def new_leads(cls, count=1, pool=None, user=None, **vals):
         """Create leads, free in the pool or owned by the user."""
         return cls.env["crm.lead"].create(

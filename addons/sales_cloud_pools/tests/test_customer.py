@@ -12,14 +12,7 @@ class TestCustomer(PoolCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.customers = cls.new_pool(
-            "Customers",
-            cls.anna | cls.ben,
-            cls.manager,
-            kind="customer",
-            team_id=False,
-            company_id=False,
-            calendar_id=False,
+        cls.customers = cls.new_customer_pool(
             is_entry_automatic=True,
             entry_domain="[('is_company', '=', True), ('city', '=', 'Shenzhen')]",
         )

@@ -152,15 +152,7 @@ class TestMaskingOfCustomers(MaskingCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.customers = cls.new_pool(
-            "Customers",
-            cls.anna | cls.ben,
-            cls.manager,
-            kind="customer",
-            team_id=False,
-            company_id=False,
-            calendar_id=False,
-        )
+        cls.customers = cls.new_customer_pool()
         cls.hide(cls.customers, "res.partner", ["phone", "email", "street"])
         secret = {"phone": ways.PHONE, "email": ways.EMAIL, "street": "2661 Hidden Road"}
         cls.record = cls.customer = cls.env["res.partner"].create(

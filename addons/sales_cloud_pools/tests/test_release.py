@@ -16,15 +16,7 @@ class TestRelease(PoolCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.pool = cls.new_pool(
-            "Customers",
-            cls.anna | cls.ben,
-            cls.manager,
-            kind="customer",
-            team_id=False,
-            company_id=False,
-            calendar_id=False,
-        )
+        cls.pool = cls.new_customer_pool()
         cls.env["sales.pool.rule"].create(
             {"pool_id": cls.pool.id, "name": "Idle", "followup_days": 3, "is_working_time": False}
         )

@@ -11,14 +11,7 @@ class TestTier(PoolCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.pool = cls.new_pool(
-            "Customers",
-            cls.anna | cls.ben,
-            cls.manager,
-            kind="customer",
-            team_id=False,
-            company_id=False,
-            calendar_id=False,
+        cls.pool = cls.new_customer_pool(
             holding_limit=7,
         )
         cls.tiers = {name: cls.env.ref(f"sales_cloud_core.sales_customer_tier_{name}") for name in "abd"}
