@@ -62,5 +62,6 @@
         "demo/sales_territory_demo.xml",
     ],
     "post_init_hook": "post_init_hook",
+    "uninstall_hook": "uninstall_hook",
     "application": True,
 }

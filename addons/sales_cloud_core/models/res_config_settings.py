@@ -10,5 +10,5 @@ class ResConfigSettings(models.TransientModel):
         "Performance Splitting", implied_group="sales_cloud_core.group_use_splits", group="base.group_user"
     )
     group_use_territories = fields.Boolean(
-        "Territories", implied_group="sales_cloud_core.group_use_territories", group="base.group_user"
+        "Territories", implied_group="sales_cloud_core.group_use_territories", group="sales_team.group_sale_salesman"
     )

@@ -166,7 +166,7 @@ class SalesTerritoryModel(models.Model):
     @tools.ormcache(cache="groups")
     def _is_used(self):
         """Tell whether territories are switched on in the settings."""
-        users = self.env.ref("base.group_user").sudo()  # sudo: a setting of the whole database
+        users = self.env.ref("sales_team.group_sale_salesman").sudo()  # sudo: a setting of the whole database
         return self.env.ref("sales_cloud_core.group_use_territories") in users.all_implied_ids
 
     @api.model

@@ -18,7 +18,9 @@ class TerritoryCommon(SalesCloudCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.env.ref("base.group_user").implied_ids += cls.env.ref("sales_cloud_core.group_use_territories")
+        cls.env.ref("sales_team.group_sale_salesman").implied_ids += cls.env.ref(
+            "sales_cloud_core.group_use_territories"
+        )
         salesman = "sales_team.group_sale_salesman"
         cls.gd_head, cls.director = cls._new_user("gd_head", salesman), cls._new_user("director", salesman)
         cls.china, cls.usa = cls.env.ref("base.cn"), cls.env.ref("base.us")

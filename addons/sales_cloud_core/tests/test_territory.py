@@ -263,10 +263,14 @@ class TestTerritory(TerritoryCommon):
                 self._switch_off()
                 self._count_save(vals)
                 self.assertLessEqual(with_rules - self._count_save(vals), 3)
-                self.env.ref("base.group_user").implied_ids += self.env.ref("sales_cloud_core.group_use_territories")
+                self.env.ref("sales_team.group_sale_salesman").implied_ids += self.env.ref(
+                    "sales_cloud_core.group_use_territories"
+                )
 
     def _switch_off(self):
-        self.env.ref("base.group_user").implied_ids -= self.env.ref("sales_cloud_core.group_use_territories")
+        self.env.ref("sales_team.group_sale_salesman").implied_ids -= self.env.ref(
+            "sales_cloud_core.group_use_territories"
+        )
 
     def _count_save(self, vals):
         customer = self._new_customer(city="深圳")

@@ -10,7 +10,9 @@ class TestMatchTerritory(PoolCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.env.ref("base.group_user").implied_ids += cls.env.ref("sales_cloud_core.group_use_territories")
+        cls.env.ref("sales_team.group_sale_salesman").implied_ids += cls.env.ref(
+            "sales_cloud_core.group_use_territories"
+        )
         cls.technology = cls.env.ref("base.res_partner_industry_J")
         cls.machines = cls.env.ref("base.res_partner_industry_C")
         cls.china = cls.env.ref("base.cn")
