@@ -120,50 +120,53 @@ class TestOneMomentOfLeads(OneMomentCase):
 
     def test_what_operations_edit(self):
         self.as_user(self.anna, self.lead).action_pool_claim()
+        events = [("claim", lambda: None, "2026-06-08"), *self.rule_edits(), *self.calendar_edits()]
+        self.play(self.lead, events)
 
-        def edited(change):
-            return lambda: (change(), self.recompute())
+    def edited(self, change):
+        return lambda: (change(), self.recompute())
 
+    def rule_edits(self):
         quick = []
-        self.play(
-            self.lead,
-            [
-                ("claim", lambda: None, "2026-06-08"),
-                ("rule edited", edited(lambda: self.rule.write({"followup_days": 3})), "2026-06-04"),
-                ("its domain", edited(lambda: self.rule.write({"domain": "[('city', '=', 'X')]"})), False),
-                ("all records", edited(lambda: self.rule.write({"domain": "[]"})), "2026-06-04"),
-                ("rule in calendar days", edited(lambda: self.rule.write({"is_working_time": False})), "2026-06-04"),
-                ("rule in working days", edited(lambda: self.rule.write({"is_working_time": True})), "2026-06-04"),
-                ("its date", edited(lambda: self.rule.write({"protected_until": date(2026, 6, 12)})), "2026-06-12"),
-                ("no date", edited(lambda: self.rule.write({"protected_until": False})), "2026-06-04"),
-                (
-                    "rule added",
-                    edited(lambda: quick.append(self.new_rule(self.south, convert_days=1))),
-                    "2026-06-02",
-                ),
-                ("rule switched off", edited(lambda: quick[0].write({"active": False})), "2026-06-04"),
-                ("rule switched on", edited(lambda: quick[0].write({"active": True})), "2026-06-02"),
-                ("rule deleted", edited(lambda: quick[0].unlink()), "2026-06-04"),
-                ("holiday", edited(lambda: self.holiday("2026-06-03")), "2026-06-05"),
-                ("Saturday worked", edited(lambda: self.holiday("2026-06-06", is_working_day=True)), "2026-06-05"),
-                ("longer rule", edited(lambda: self.rule.write({"followup_days": 5})), "2026-06-08"),
-                ("maximum of the pool", edited(lambda: self.south.write({"max_protection_days": 2})), "2026-06-04"),
-                ("maximum of the rule", edited(lambda: self.rule.write({"max_protection_days": 9})), "2026-06-08"),
-                (
-                    "Mondays off",
-                    edited(lambda: self.calendar.attendance_ids.filtered(lambda line: line.dayofweek == "0").unlink()),
-                    "2026-06-09",
-                ),
-                ("time zone", edited(lambda: self.calendar.write({"tz": "America/New_York"})), None),
-                ("no calendar", edited(lambda: self.south.write({"calendar_id": False})), "2026-06-06"),
-                (
-                    "time zone of the company",
-                    edited(lambda: self.company.partner_id.write({"tz": "Asia/Shanghai"})),
-                    "2026-06-06",
-                ),
-                ("pool archived", edited(lambda: self.south.write({"active": False})), "2026-06-06"),
-            ],
-        )
+        return [
+            ("rule edited", self.edited(lambda: self.rule.write({"followup_days": 3})), "2026-06-04"),
+            ("its domain", self.edited(lambda: self.rule.write({"domain": "[('city', '=', 'X')]"})), False),
+            ("all records", self.edited(lambda: self.rule.write({"domain": "[]"})), "2026-06-04"),
+            ("rule in calendar days", self.edited(lambda: self.rule.write({"is_working_time": False})), "2026-06-04"),
+            ("rule in working days", self.edited(lambda: self.rule.write({"is_working_time": True})), "2026-06-04"),
+            ("its date", self.edited(lambda: self.rule.write({"protected_until": date(2026, 6, 12)})), "2026-06-12"),
+            ("no date", self.edited(lambda: self.rule.write({"protected_until": False})), "2026-06-04"),
+            (
+                "rule added",
+                self.edited(lambda: quick.append(self.new_rule(self.south, convert_days=1))),
+                "2026-06-02",
+            ),
+            ("rule switched off", self.edited(lambda: quick[0].write({"active": False})), "2026-06-04"),
+            ("rule switched on", self.edited(lambda: quick[0].write({"active": True})), "2026-06-02"),
+            ("rule deleted", self.edited(lambda: quick[0].unlink()), "2026-06-04"),
+        ]
+
+    def calendar_edits(self):
+        return [
+            ("holiday", self.edited(lambda: self.holiday("2026-06-03")), "2026-06-05"),
+            ("Saturday worked", self.edited(lambda: self.holiday("2026-06-06", is_working_day=True)), "2026-06-05"),
+            ("longer rule", self.edited(lambda: self.rule.write({"followup_days": 5})), "2026-06-08"),
+            ("maximum of the pool", self.edited(lambda: self.south.write({"max_protection_days": 2})), "2026-06-04"),
+            ("maximum of the rule", self.edited(lambda: self.rule.write({"max_protection_days": 9})), "2026-06-08"),
+            (
+                "Mondays off",
+                self.edited(lambda: self.calendar.attendance_ids.filtered(lambda line: line.dayofweek == "0").unlink()),
+                "2026-06-09",
+            ),
+            ("time zone", self.edited(lambda: self.calendar.write({"tz": "America/New_York"})), None),
+            ("no calendar", self.edited(lambda: self.south.write({"calendar_id": False})), "2026-06-06"),
+            (
+                "time zone of the company",
+                self.edited(lambda: self.company.partner_id.write({"tz": "Asia/Shanghai"})),
+                "2026-06-06",
+            ),
+            ("pool archived", self.edited(lambda: self.south.write({"active": False})), "2026-06-06"),
+        ]
 
 
 @tagged("post_install", "-at_install")
