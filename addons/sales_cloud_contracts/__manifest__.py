@@ -19,6 +19,7 @@
         "data/sales_collection_template_data.xml",
         "data/sales_contract_type_data.xml",
         "report/sales_contract_report.xml",
+        "report/sales_contract_approval_report.xml",
         "wizards/sales_collection_receipt_views.xml",
         "wizards/sales_contract_terminate_views.xml",
         "views/sales_contract_type_views.xml",

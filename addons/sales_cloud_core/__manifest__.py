@@ -36,6 +36,7 @@
         "views/res_partner_views.xml",
         "views/crm_team_views.xml",
         "views/sales_stage_log_views.xml",
+        "report/sales_approval_report.xml",
         "views/sales_approval_views.xml",
         "views/sales_approval_rule_views.xml",
         "views/sales_approval_decision_views.xml",

@@ -79,6 +79,18 @@ class SalesContract(models.Model):
                     self.env._("Contract %s needs approval. Submit it before it is signed.", contract.display_name)
                 )
 
+    def _check_judged(self, vals):
+        """Refuse to change with the signature what was approved."""
+        for contract in self.filtered(lambda contract: contract.approval_state == "approved"):
+            judged = (contract.approval_id.sudo().judged or {}).get("values", {})  # sudo: only the names are read
+            if any(contract._is_changed(name, vals[name]) for name in vals.keys() & judged.keys()):
+                raise UserError(
+                    self.env._(
+                        "Contract %s was approved as it was. Change it first, and have the change approved.",
+                        contract.display_name,
+                    )
+                )
+
     def _check_not_submitted(self):
         """Refuse to change the plan of contracts that are submitted; call it before instalments change."""
         for contract in self.filtered(lambda contract: contract.state == "approval"):
@@ -129,6 +141,22 @@ class SalesContract(models.Model):
     def _after_approval_withdrawn(self, approval):
         super()._after_approval_withdrawn(approval)
         self._after_not_approved()
+
+    def _after_approval_void(self, approval):
+        super()._after_approval_void(approval)
+        if not self._can_ask_again(approval):
+            self._after_not_approved()
+
+    def _can_ask_again(self, approval):
+        """Only what is submitted and not signed yet waits for an approval."""
+        return approval.judged["mode"] == "ask" and self.state == "approval"
+
+    def _resubmit_approval(self, approval):
+        if self.state == "approval":
+            self._after_submit()
+        else:
+            self.action_submit()
+        return True
 
     def _after_not_approved(self):
         self.filtered(lambda contract: contract.state == "approval").write({"state": "draft"})

@@ -135,6 +135,7 @@ class SalesContract(models.Model):
                 self.env._("A contract is signed on a day that is not in the future. Choose today or an earlier day.")
             )
         self._check_approved()
+        self._check_judged(vals)
 
     def _check_collected(self, vals):
         for contract in self:

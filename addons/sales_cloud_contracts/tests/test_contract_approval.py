@@ -124,3 +124,49 @@ class TestContractApproval(ContractsCommon):
     def test_a_state_that_is_written_directly_asks_for_approval_too(self):
         self.contract.state = "approval"
         self.assertEqual(self.contract.sudo().approval_id.approver_ids, self.mia)
+
+    def _judge(self, on_change, field="date_end"):
+        judged = self.env["ir.model.fields"]._get("sales.contract", field)
+        self._new_rule(self.boss, judged_field_ids=[Command.set(judged.ids)], on_change=on_change)
+        self.contract.action_submit()
+        self.contract.sudo().approval_id.with_user(self.boss).action_approve()
+
+    def test_a_change_of_what_was_judged_returns_the_contract_to_draft(self):
+        self._judge("void")
+        self.contract.date_end = "2027-06-30"
+        self.assertEqual((self.contract.state, self.contract.approval_state), ("draft", "void"))
+        with self.assertRaisesRegex(UserError, "Submit it before"):
+            self.contract.action_sign()
+
+    def test_a_change_of_what_was_judged_is_asked_anew(self):
+        self._judge("ask")
+        self.contract.date_end = "2027-06-30"
+        self.assertEqual((self.contract.state, self.contract.approval_state), ("approval", "pending"))
+        self.assertEqual(self.contract.sudo().approval_id.approver_ids, self.boss)
+
+    def test_what_was_judged_is_not_changed_by_the_signature_itself(self):
+        self._judge("void")
+        with self.assertRaisesRegex(UserError, "was approved as it was"):
+            self.contract.write({"state": "signed", "date_signed": "2026-03-16", "date_end": "2027-06-30"})
+
+    def test_an_approver_sends_a_contract_back_and_it_is_submitted_again(self):
+        approval = self._submit()
+        approval.with_user(self.mia).action_send_back("Shorten the term")
+        self.assertEqual((self.contract.state, self.contract.approval_state), ("draft", "returned"))
+        self.contract.date_end = "2027-06-30"
+        approval.with_user(self.ann).action_resubmit()
+        self.assertEqual((self.contract.state, self.contract.sudo().approval_id.previous_id), ("approval", approval))
+
+    def test_finance_approves_where_a_level_asks_for_it(self):
+        self._new_rule(self.boss, level_ids=[Command.create({"approver": "finance"})])
+        self.contract.action_submit()
+        approvers = self.contract.sudo().approval_id.approver_ids
+        self.assertIn(self.fin, approvers)
+        self.assertLessEqual(approvers, self.env.ref("sales_cloud_contracts.group_finance").all_user_ids)
+
+    def test_the_approval_prints_with_the_contract(self):
+        self._submit().with_user(self.mia).action_approve("As agreed in Shenzhen")
+        html, _kind = self.env["ir.actions.report"]._render_qweb_html(
+            "sales_cloud_contracts.report_sales_contract", self.contract.ids
+        )
+        self.assertIn(b"As agreed in Shenzhen", html)

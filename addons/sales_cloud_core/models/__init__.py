@@ -28,6 +28,7 @@ from . import crm_lead_stage
 from . import sales_cleaning
 from . import crm_lead_cleaning
 from . import crm_lead_import
+from . import sales_approval_condition
 from . import sales_approval_rule
 from . import sales_approval_rule_level
 from . import sales_approval
@@ -35,7 +36,11 @@ from . import sales_approval_check
 from . import sales_approval_flow
 from . import sales_approval_notify
 from . import sales_approval_step
+from . import sales_approval_return
+from . import sales_approval_judged
 from . import sales_approval_mixin
+from . import sales_approval_judged_mixin
+from . import resource_calendar
 from . import sales_approval_lead
 from . import sales_approval_split
 from . import res_users_approval

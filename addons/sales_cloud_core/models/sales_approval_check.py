@@ -12,7 +12,7 @@ class SalesApproval(models.Model):
 
     def _check_comment(self, comment):
         if not (comment or "").strip():
-            raise UserError(self.env._("Say why you refuse: the requester needs to know what to change."))
+            raise UserError(self.env._("Say why: the requester needs to know what to change."))
 
     def _check_pending(self):
         self.ensure_one()
@@ -44,6 +44,9 @@ class SalesApproval(models.Model):
 
     def _check_is_own_pending(self):
         self._check_pending()
+        self._check_is_own()
+
+    def _check_is_own(self):
         if self.requester_id != self.env.user:
             raise AccessError(
                 self.env._(
@@ -101,5 +104,5 @@ class SalesApproval(models.Model):
     def _get_level_state(self):
         """Return the outcome of the current level so far: waiting, approved or refused."""
         self.ensure_one()
-        steps = self.step_ids.filtered(lambda step: step.level == self.level)
+        steps = self.step_ids.filtered(lambda step: step.level == self.level and not step.is_void)
         return tools.level_state([slot.mapped("state") for slot in steps.grouped("slot").values()])

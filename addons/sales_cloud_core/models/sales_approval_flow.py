@@ -6,6 +6,7 @@ from ..tools import approval as tools
 AFTER = {
     "approved": "_after_approval_granted",
     "refused": "_after_approval_refused",
+    "returned": "_after_approval_returned",
     "withdrawn": "_after_approval_withdrawn",
 }
 
@@ -53,6 +54,8 @@ class SalesApproval(models.Model):
             return self._filter_able(self.env["res.groups"].browse(level["group_id"]).exists().all_user_ids)
         if level["approver"] == "leader":
             return self._get_document()._get_approval_team().user_id
+        if level["approver"] == "territory":
+            return self._get_document()._get_approval_territory()._get_nearest_manager()
         return self.env["crm.team"]._get_manager_of(self.requester_id, level["levels_up"], self.company_id)
 
     def _get_people(self, persons):
@@ -79,9 +82,9 @@ class SalesApproval(models.Model):
 
     def _open_level(self, number, slots):
         """Write the steps of a level; who signed on an earlier level is not asked twice."""
-        signed = self.step_ids.filtered(lambda step: step.state in tools.GRANTS).user_id.ids
+        signed = self.step_ids.filtered(lambda step: step.state in tools.GRANTS and not step.is_void).user_id.ids
         level = self.plan[number - 1]
-        due = tools.due_at(fields.Datetime.now(), level["due_hours"])
+        due = self._get_due_at(level)
         self.write(
             {
                 "level": number,
@@ -95,6 +98,14 @@ class SalesApproval(models.Model):
             state = "repeated" if repeated else tools.WAITING
             vals_list += [self._prepare_step_vals(slot, *who, state=state) for who in repeated or candidates]
         self.env["sales.approval.step"].create(vals_list)
+
+    def _get_due_at(self, level):
+        """Return when a level that opens now is due, in UTC, None when it has no due time."""
+        # a calendar that was deleted meanwhile leaves elapsed hours
+        calendar = self.env["resource.calendar"].browse(level.get("calendar_id")).exists()
+        if calendar and level["due_hours"]:
+            return calendar._add_working_hours(fields.Datetime.now(), level["due_hours"], self.company_id)
+        return tools.due_at(fields.Datetime.now(), level["due_hours"])
 
     def _prepare_step_vals(self, slot, user_id, delegated_from_id, origin, state=tools.WAITING):
         return {
@@ -164,9 +175,11 @@ class SalesApproval(models.Model):
         document = self._get_document()
         if document:
             getattr(document, AFTER[state])(self)
+            self._bind(document)
         elif state == "approved":
             raise UserError(self.env._("“%s” does not exist any more. Refuse the request instead.", self.document_name))
         self._notify_requester()
+        self._inform_copies()
 
     def _get_document(self):
         """Return the document as superuser, empty when it was deleted."""

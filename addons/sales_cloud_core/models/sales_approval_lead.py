@@ -16,6 +16,9 @@ class CrmLead(models.Model):
     def _get_approval_team(self):
         return self.team_id
 
+    def _get_approval_territory(self):
+        return self.territory_id
+
     def _get_approval_details(self):
         shares = [
             f"{user.name}: {percent:g} % ({split_type.name})"
@@ -48,6 +51,16 @@ class CrmLead(models.Model):
             payload={"shares": shares},
         )
         return approval.id
+
+    def _resubmit_approval(self, approval):
+        if approval.topic != "split":
+            return super()._resubmit_approval(approval)
+        action = self.env["ir.actions.actions"]._for_xml_id("sales_cloud_core.sales_approval_split_change_action")
+        return action | {"context": {"default_lead_id": self.id, "default_approval_id": approval.id}}
+
+    def _can_ask_again(self, approval):
+        """Another split is asked by a person, who says which."""
+        return super()._can_ask_again(approval) and approval.topic != "split"
 
     def _check_split_change(self, lines, reason):
         self.check_access("write")

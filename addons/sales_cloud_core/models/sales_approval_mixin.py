@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
 
@@ -103,6 +103,10 @@ class SalesApprovalMixin(models.AbstractModel):
         """Return the sales team whose leader can be an approver."""
         return self.env["crm.team"]
 
+    def _get_approval_territory(self):
+        """Return the territory whose manager can be an approver."""
+        return self.env["sales.territory"]
+
     def _get_approval_details(self):
         """Return the facts that an approver needs, as lines of text; approvers may not be able to open the document."""
         return ""
@@ -116,6 +120,13 @@ class SalesApprovalMixin(models.AbstractModel):
 
     def _after_approval_refused(self, approval):
         """Extend to react to a refusal (superuser; the document is unlocked)."""
+
+    def _after_approval_returned(self, approval):
+        """Extend where being sent back for a change is not the same as a refusal (superuser; unlocked)."""
+        self._after_approval_refused(approval)
+
+    def _after_approval_void(self, approval):
+        """Extend to react when what was approved has changed since (superuser)."""
 
     def _after_approval_withdrawn(self, approval):
         """Extend to react to a withdrawal (superuser; the document is unlocked)."""
@@ -151,7 +162,10 @@ class SalesApprovalMixin(models.AbstractModel):
         vals = self._prepare_approval_vals(subject, reason, amount, currency, topic, payload, rule)
         # sudo: nobody may create requests by hand; the document's own action has checked the requester
         approval = self.env["sales.approval"].sudo().create(vals)
+        approval.previous_id._drop_activities(approval.previous_id.requester_id)
         approval._open_from(1)
+        if approval.state == "pending":
+            approval._inform_copies()
         return approval.sudo(False)
 
     def _prepare_approval_vals(self, subject, reason, amount, currency, topic, payload, rule):
@@ -170,17 +184,24 @@ class SalesApprovalMixin(models.AbstractModel):
             "requester_id": self.env.uid,
             "company_id": company.id,
             "rule_id": rule.id,
-            "plan": self._prepare_approval_plan(rule),
+            "plan": self._prepare_approval_plan(rule, amount, currency),
             "explanation": self._explain_approval_route(rule),
+            "judged": self._prepare_judged(rule),
+            "copy_user_ids": [Command.set(rule.copy_user_ids.ids)],
+            "previous_id": self._get_approval_to_repeat(topic).id,
         }
 
-    def _prepare_approval_plan(self, rule):
+    def _prepare_approval_plan(self, rule, amount=0.0, currency=None):
         """Return the levels of a request, see `sales.approval.rule.level._prepare_plan_vals`; none: granted at once.
+
+        Where no level of the rule applies, the requester's manager decides: a gap in a rule grants nothing.
 
         :param rule: the rule that applies, maybe empty
         """
-        levels = rule.level_ids or rule.level_ids.new({})
-        return [level._prepare_plan_vals() for level in levels]
+        company = self._get_approval_company()
+        currency = currency or company.currency_id
+        levels = rule.level_ids.filtered(lambda level: level._applies_to(self, amount, currency, company))
+        return [level._prepare_plan_vals() for level in levels or rule.level_ids.new({"rule_id": rule.id})]
 
     def _explain_approval_route(self, rule):
         """Say why these people decide."""

@@ -1,19 +1,17 @@
-import ast
-
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
-from odoo.fields import Domain
 
 
 class SalesApprovalRule(models.Model):
     """Who approves which documents: rows in sequence, the first that matches decides the route.
 
-    A row matches by document type, topic, company, amount and a domain on stored fields of the document. Its levels
-    are copied into the request, so a changed rule never alters what is under way.
+    A row matches by document type, topic, company, amount and a domain on stored fields of the document. Its levels,
+    as far as their own conditions hold, are copied into the request, so a changed rule never alters what is under way.
     """
 
     _name = "sales.approval.rule"
     _description = "Approval Rule"
+    _inherit = "sales.approval.condition"
     _order = "sequence, id"
     _check_company_auto = True
 
@@ -30,13 +28,40 @@ class SalesApprovalRule(models.Model):
     topic = fields.Selection(
         lambda self: self._get_approval_topics(), help="Empty: whatever is requested for this kind of document."
     )
-    domain = fields.Char("Conditions", default="[]", required=True, help="Stored fields of the document itself.")
-    min_amount = fields.Monetary("From Amount", help="The rule applies to requests of this amount or more.")
     currency_id = fields.Many2one("res.currency", required=True, default=lambda self: self.env.company.currency_id)
     level_ids = fields.One2many("sales.approval.rule.level", "rule_id", "Levels", copy=True)
+    calendar_id = fields.Many2one(
+        "resource.calendar",
+        "Working Hours",
+        check_company=True,
+        help="Due times count the hours of this calendar. Empty: every hour counts, day and night.",
+    )
+    copy_user_ids = fields.Many2many(
+        "res.users",
+        "sales_approval_rule_copy_rel",
+        "rule_id",
+        "user_id",
+        "Copy To",
+        domain="[('share', '=', False)]",  # as text: a list would make every new user recompute this field
+        help="They are told of the request and of its end, and may read it. They decide nothing.",
+    )
+    judged_field_ids = fields.Many2many(
+        "ir.model.fields",
+        string="Approved Fields",
+        domain="[('model', '=', model), ('store', '=', True), ('ttype', 'not in', ('binary', 'html', 'properties'))]",
+        help="What the approvers judge. A later change of one of these fields concerns the approval.",
+    )
+    on_change = fields.Selection(
+        [
+            ("void", "Makes the approval void"),
+            ("ask", "Makes it void and asks anew"),
+            ("refuse", "Is refused"),
+        ],
+        "A Later Change",
+        default="void",
+        required=True,
+    )
     summary = fields.Text("In Words", compute="_compute_summary")
-
-    _amount_not_negative = models.Constraint("CHECK (min_amount >= 0)", "The amount of a rule cannot be negative.")
 
     @api.model
     def _get_approval_models(self):
@@ -68,17 +93,7 @@ class SalesApprovalRule(models.Model):
         parts = [labels.get(self.model, "")]
         if self.topic:
             parts.append(topics[self.topic])
-        if self.min_amount:
-            parts.append(self.env._("from %s", self.currency_id.format(self.min_amount)))
-        if count := self._count_conditions():
-            parts.append(self.env._("%s condition(s)", count))
-        return " · ".join(parts)
-
-    def _count_conditions(self):
-        try:
-            return sum(1 for _condition in self._get_domain().iter_conditions())
-        except (ValueError, SyntaxError):
-            return 0
+        return " · ".join(parts + self._describe_condition())
 
     # ------------------------------------------------------------
     # CHECKS
@@ -92,34 +107,23 @@ class SalesApprovalRule(models.Model):
                     self.env._("The rule “%s” names nobody who approves. Add at least one level.", rule.name)
                 )
 
-    @api.constrains("model", "domain")
-    def _check_domain(self):
+    @api.constrains("model", "judged_field_ids")
+    def _check_model(self):
+        self._check_domain()
         for rule in self:
-            document = self.env[rule.model]
-            try:
-                domain = rule._get_domain()
-                domain.validate(document)
-                names = {condition.field_expr for condition in domain.iter_conditions()}
-                wrong = [name for name in names if "." in name or not document._fields[name].store]
-            except (ValueError, SyntaxError, KeyError) as error:
-                raise ValidationError(
-                    self.env._("The conditions of “%s” cannot be read. Choose them again in the editor.", rule.name)
-                ) from error
-            if wrong:
+            rule.level_ids._check_domain()
+            if strange := rule.judged_field_ids.filtered(lambda field, rule=rule: field.model != rule.model):
                 raise ValidationError(
                     self.env._(
-                        "The conditions of “%(name)s” use “%(field)s”. Choose stored fields of the document itself.",
-                        name=rule.name,
-                        field=wrong[0],
+                        "“%(field)s” is no field of the document that “%(rule)s” is about. Choose other fields.",
+                        field=strange[0].field_description,
+                        rule=rule.name,
                     )
                 )
 
     # ------------------------------------------------------------
     # BUSINESS
     # ------------------------------------------------------------
-
-    def _get_domain(self):
-        return Domain(ast.literal_eval(self.domain or "[]"))
 
     @api.model
     def _match(self, document, topic, amount, currency):
@@ -138,12 +142,3 @@ class SalesApprovalRule(models.Model):
             if rule._applies_to(document, amount, currency, company):
                 return rule
         return rules.browse()
-
-    def _applies_to(self, document, amount, currency, company):
-        self.ensure_one()
-        day = fields.Date.context_today(self)
-        amount = currency._convert(amount, self.currency_id, company, day)
-        if self.currency_id.compare_amounts(amount, self.min_amount) < 0:
-            return False
-        # sudo: the conditions are read from the document, whatever of it the requester may see
-        return bool(document.sudo().filtered_domain(self._get_domain()))

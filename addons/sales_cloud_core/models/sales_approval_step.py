@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class SalesApprovalStep(models.Model):
@@ -22,6 +22,7 @@ class SalesApprovalStep(models.Model):
             ("approved", "Approved"),
             ("refused", "Refused"),
             ("repeated", "Approved before"),
+            ("returned", "Sent back"),
             ("passed", "Passed on"),
             ("superseded", "Not needed any more"),
         ],
@@ -44,6 +45,7 @@ class SalesApprovalStep(models.Model):
         required=True,
     )
     delegated_from_id = fields.Many2one("res.users", "In Place Of / Asked By", ondelete="restrict")
+    is_void = fields.Boolean("Counts No More", help="The request was sent back to this level, or to one before it.")
     comment = fields.Text()
     decided_at = fields.Datetime("Decided On")
 
@@ -51,3 +53,8 @@ class SalesApprovalStep(models.Model):
         "(approval_id, level, slot, user_id) WHERE state = 'waiting'", "This person is asked already."
     )
     _waiting_idx = models.Index("(user_id) WHERE state = 'waiting'")
+
+    @api.depends("level", "user_id")
+    def _compute_display_name(self):
+        for step in self:
+            step.display_name = self.env._("Level %(level)s: %(name)s", level=step.level, name=step.user_id.name)

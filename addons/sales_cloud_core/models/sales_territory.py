@@ -171,6 +171,11 @@ class SalesTerritory(models.Model):
         owners = self.member_ids.filtered(lambda member: member.role == "owner").user_id
         return owners or self.manager_id or (self.parent_id._get_holders() if self.parent_id else self.manager_id)
 
+    def _get_nearest_manager(self):
+        """Return the active manager of the territory, else of the nearest one above; empty without any."""
+        managers = [territory.manager_id for territory in self._get_path_upward()] if self else []
+        return next((manager for manager in managers if manager.active), self.env["res.users"])
+
     def action_view_customers(self):
         """Open what belongs to the territory and those below."""
         self.ensure_one()

@@ -106,6 +106,10 @@ class SalesTerritoryModel(models.Model):
             topic="territory",
         )
 
+    def _resubmit_approval(self, approval):
+        self.action_activate()
+        return True
+
     def _after_approval_granted(self, approval):
         super()._after_approval_granted(approval)
         if approval.topic == "territory":

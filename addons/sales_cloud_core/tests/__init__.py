@@ -14,5 +14,6 @@ from . import test_territory_match
 from . import test_territory_rights
 from . import test_approval
 from . import test_approval_rights
+from . import test_approval_return
 from . import test_approval_rule
 from . import test_settings

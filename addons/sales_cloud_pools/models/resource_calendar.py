@@ -4,7 +4,7 @@ from dateutil.tz import gettz
 
 from odoo import models, tools
 
-from ..tools.working_days import WorkCalendar
+from ..tools.working_days import WorkCalendar, add_hours
 
 
 class ResourceCalendar(models.Model):
@@ -22,6 +22,13 @@ class ResourceCalendar(models.Model):
         self.env.registry.clear_cache()
         # sudo: deadlines follow the calendar, whoever edits it
         self.env["sales.pool"].sudo().search([("calendar_id", "in", self.ids)])._queue_deadlines()
+
+    def _add_working_hours(self, moment, hours, company):
+        """Moved working days count here, too."""
+        try:
+            return add_hours(moment, hours, self._get_work_calendar(company))
+        except ValueError:  # a calendar without hours
+            return super()._add_working_hours(moment, hours, company)
 
     @tools.ormcache("self.id", "company.id")
     def _get_work_calendar(self, company):

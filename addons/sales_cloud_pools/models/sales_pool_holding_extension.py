@@ -115,12 +115,12 @@ class SalesPoolHolding(models.Model):
         ]
         return "\n".join(filter(None, lines))
 
-    def _prepare_approval_plan(self, rule):
+    def _prepare_approval_plan(self, rule, amount=0.0, currency=None):
         pool = self.pool_id
         if not pool.is_extension_approved:
             return []
         if rule or not pool.manager_ids:
-            return super()._prepare_approval_plan(rule)
+            return super()._prepare_approval_plan(rule, amount, currency)
         level = rule.level_ids.new({"approver": "person", "user_ids": [Command.set(pool.manager_ids.ids)]})
         return [level._prepare_plan_vals()]
 
@@ -144,6 +144,10 @@ class SalesPoolHolding(models.Model):
     def _after_approval_withdrawn(self, approval):
         super()._after_approval_withdrawn(approval)
         self._end_extension_request()
+
+    def _resubmit_approval(self, approval):
+        self.action_request_extension(approval.payload["days"], approval.reason)
+        return True
 
     def _end_extension_request(self):
         """Let the clock run again."""
