@@ -25,6 +25,7 @@
         "views/sales_contract_type_views.xml",
         "views/sales_collection_template_views.xml",
         "views/sales_collection_views.xml",
+        "views/sales_collection_ageing_views.xml",
         "views/sales_contract_views.xml",
         "views/sales_credit_views.xml",
         "views/sale_order_views.xml",

@@ -12,6 +12,7 @@ from . import (
     sales_approval_rule,
     sales_approval_rule_level,
     sales_collection,
+    sales_collection_ageing,
     sales_collection_billing,
     sales_collection_match,
     sales_collection_template,

@@ -57,6 +57,7 @@ class AccountMove(models.Model):
     # ------------------------------------------------------------
 
     def _post(self, soft=True):
+        self._align_due_dates()
         posted = super()._post(soft)
         matches = posted._get_collection_matches()
         if matches:
@@ -64,6 +65,16 @@ class AccountMove(models.Model):
             posted._apply_matched_advances()
             posted._book_contract_credit(matches, lambda moves: max(move.invoice_date or move.date for move in moves))
         return posted
+
+    def _align_due_dates(self):
+        """Let invoices from which their instalment counts fall due with it."""
+        for move in self:
+            # sudo: the invoice falls due as the plan says, whoever confirms it
+            counted = move.sudo().collection_match_ids.collection_id.filtered(lambda line: line.due_base == "invoice")
+            if counted:
+                day = move.invoice_date or fields.Date.context_today(move)
+                dues = [line._get_date_due({"invoice": line._get_due_anchors()["invoice"] or day}) for line in counted]
+                move.write({"invoice_payment_term_id": False, "invoice_date_due": min(dues)})
 
     def unlink(self):
         """Draft invoices leave their instalments before they go, so that these can be invoiced again."""

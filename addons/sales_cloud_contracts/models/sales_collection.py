@@ -192,11 +192,12 @@ class SalesCollection(models.Model):
     def _update_due_dates(self):
         """Set the due dates that the events so far allow; a day entered by hand on a fixed line stays."""
         for line in self:
-            date = instalments.due_date(
-                line.due_base, line.due_days, line.due_month_end, line.due_fixed_date, line._get_due_anchors()
-            )
+            date = line._get_date_due(line._get_due_anchors())
             if line.date_due != (date or False) and not (line.due_base == "fixed" and not date):
                 line.date_due = date
+
+    def _get_date_due(self, anchors):
+        return instalments.due_date(self.due_base, self.due_days, self.due_month_end, self.due_fixed_date, anchors)
 
     def _get_due_anchors(self):
         """Return the days that due dates count from; a draft is shown as if it were signed on its start or today."""

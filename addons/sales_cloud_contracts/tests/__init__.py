@@ -1,4 +1,5 @@
 from . import (
+    test_collection_ageing,
     test_contract_approval,
     test_contract_credit,
     test_contract_from_order,
