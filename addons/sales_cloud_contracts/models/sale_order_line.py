@@ -1,9 +1,18 @@
-from odoo import models
+from odoo import fields, models
 from odoo.fields import Command
 
 
 class SaleOrderLine(models.Model):
     _inherit = "sale.order.line"
+
+    contract_line_id = fields.Many2one(
+        "sales.contract.line",
+        readonly=True,
+        copy=False,
+        ondelete="set null",
+        index="btree_not_null",
+        help="The line of a framework contract that this line calls a part of off.",
+    )
 
     def _prepare_contract_line_vals(self, sequence):
         """Return the contract line that keeps this line as it was agreed."""

@@ -3,6 +3,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
 from ..tools import instalments
+from .sales_collection_template_line import DUE_BASES
 
 OPEN_STATES = ("open", "partial")
 # What of an instalment is approved together with its contract.
@@ -33,15 +34,11 @@ class SalesCollection(models.Model):
     currency_id = fields.Many2one(related="contract_id.currency_id", store=True, precompute=True)
     sequence = fields.Integer(default=10)
     name = fields.Char("Instalment", required=True)
-    due_base = fields.Selection(
-        [("signature", "Signature"), ("delivery", "Delivery"), ("invoice", "Invoice"), ("fixed", "Fixed Date")],
-        required=True,
-        default="fixed",
-    )
+    due_base = fields.Selection(DUE_BASES, required=True, default="fixed")
     due_days = fields.Integer("Days After")
     due_month_end = fields.Boolean("From Month End")
     due_fixed_date = fields.Date("Fixed Date")
-    date_due = fields.Date("Due", tracking=True, help="Empty while the delivery or invoice it counts from is open.")
+    date_due = fields.Date("Due", tracking=True, help="Empty while what it counts from has not happened yet.")
     amount = fields.Monetary(required=True, tracking=True, help="Tax included.")
     is_waived = fields.Boolean("Waived", readonly=True, copy=False, tracking=True)
 

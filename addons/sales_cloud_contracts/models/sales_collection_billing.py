@@ -24,7 +24,9 @@ class SalesCollection(models.Model):
         invoices = self.env["account.move"]
         for line in self.sorted(lambda line: (line.contract_id.id, line.sequence)):
             line._check_billable()
-            moves = line.contract_id._create_instalment_invoices(line._get_amount_to_bill(), line.display_name)
+            moves = line.contract_id._create_instalment_invoices(
+                line._get_amount_to_bill(), line.display_name, line.order_id
+            )
             line._after_invoice_created(moves)
             invoices |= moves
         return invoices._get_records_action(name=self.env._("Invoices"))

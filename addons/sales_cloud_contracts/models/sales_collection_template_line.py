@@ -1,5 +1,13 @@
 from odoo import fields, models
 
+DUE_BASES = [
+    ("signature", "Signature"),
+    ("order", "Order"),
+    ("delivery", "Delivery"),
+    ("invoice", "Invoice"),
+    ("fixed", "Fixed Date"),
+]
+
 
 class SalesCollectionTemplateLine(models.Model):
     """One instalment of a template: how much, and due when."""
@@ -20,11 +28,7 @@ class SalesCollectionTemplateLine(models.Model):
         help="Percentages refer to the whole total; the balance line takes what the others leave.",
     )
     value = fields.Float(digits=(16, 4))
-    due_base = fields.Selection(
-        [("signature", "Signature"), ("delivery", "Delivery"), ("invoice", "Invoice"), ("fixed", "Fixed Date")],
-        required=True,
-        default="signature",
-    )
+    due_base = fields.Selection(DUE_BASES, required=True, default="signature")
     due_days = fields.Integer("Days After")
     due_month_end = fields.Boolean("From Month End", help="Days count from the end of the month of the due base.")
     due_date = fields.Date("Fixed Date")

@@ -19,6 +19,7 @@ AGREED_FIELDS = {
     "line_ids",
     "fiscal_position_id",
     "payment_term_id",
+    "flow_id",
     "note",
 }
 

@@ -28,19 +28,20 @@ class SalesContract(models.Model):
         """Open the invoices of these contracts."""
         return self.collection_ids.match_ids.move_id._get_records_action(name=self.env._("Invoices"))
 
-    def _create_instalment_invoices(self, amount, label):
+    def _create_instalment_invoices(self, amount, label, order=None):
         """Create the draft invoices that bill ``amount`` (tax included): one, or one per order of the contract.
 
         What completes the contract is billed as the real products less the down payments so far; everything before
         is a down payment. So each instalment is exact, and so are the taxes of the whole.
 
         :param label: text of the down payment lines
+        :param order: the only order to bill, where the instalment is a call-off
         :return: account.move
         """
         self.ensure_one()
         # sudo: as in Odoo, an invoice may be made from an order by people who may not edit the order
         contract = self.sudo().with_company(self.company_id)
-        orders = contract.order_ids.filtered(lambda order: order.state != "cancel")
+        orders = (order or contract.order_ids).sudo().filtered(lambda order: order.state != "cancel")
         unconfirmed = orders.filtered(lambda order: order.state != "sale")
         if unconfirmed:
             raise UserError(

@@ -136,6 +136,8 @@ class SalesContract(models.Model):
             )
         self._check_approved()
         self._check_judged(vals)
+        for contract in self:
+            contract._check_flow("contract", 100.0)
 
     def _check_collected(self, vals):
         for contract in self:
@@ -171,8 +173,9 @@ class SalesContract(models.Model):
     def _after_sign(self):
         self.collection_ids._update_due_dates()
         self._sync_plan_total()
-        orders = self.filtered(lambda contract: contract.type_id.is_order_confirmed).order_ids
-        orders.filtered(lambda order: order.state in ("draft", "sent")).action_confirm()
+        # sudo: the flow applies to whoever signs
+        for contract in self.filtered(lambda contract: contract.flow_id.sudo()._is_automatic("order")):
+            contract._push_order()
         for contract in self:
             contract._book_credit(contract.date_signed)
 

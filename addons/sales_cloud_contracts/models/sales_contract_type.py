@@ -23,8 +23,10 @@ class SalesContractType(models.Model):
         help="Contracts of this type are approved before they are signed: as an approval rule says, else by the "
         "manager of the person who submits."
     )
-    is_order_confirmed = fields.Boolean(
-        "Confirm Quotations",
-        default=True,
-        help="Signing the contract confirms its quotations.",
+    flow_id = fields.Many2one(
+        "sales.flow",
+        "Transaction Flow",
+        check_company=True,
+        ondelete="restrict",
+        help="In which order such contracts are ordered, delivered, invoiced and paid; the first flow when empty.",
     )

@@ -1,4 +1,5 @@
 from . import (
+    test_call_off,
     test_collection_ageing,
     test_contract_approval,
     test_contract_credit,
@@ -8,4 +9,5 @@ from . import (
     test_contract_plan,
     test_contract_receipts,
     test_contract_rights,
+    test_flow,
 )

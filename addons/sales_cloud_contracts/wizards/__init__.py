@@ -1,1 +1,6 @@
-from . import sales_collection_receipt, sales_contract_terminate
+from . import (
+    sales_collection_receipt,
+    sales_contract_call_off,
+    sales_contract_call_off_line,
+    sales_contract_terminate,
+)
