@@ -31,6 +31,8 @@
         "views/sales_collection_ageing_views.xml",
         "views/sales_contract_views.xml",
         "views/sales_credit_views.xml",
+        "views/sales_split_views.xml",
+        "views/sales_approval_split_change_views.xml",
         "views/sale_order_views.xml",
         "views/account_move_views.xml",
         "views/crm_lead_views.xml",

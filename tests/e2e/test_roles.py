@@ -18,6 +18,7 @@ MAY_BE_EMPTY = {
     "sales_cloud_core.sales_approval_menu_my_requests",
     "sales_cloud_core.sales_approval_menu_to_approve",
     "sales_cloud_core.sales_approval_rule_menu",
+    "sales_cloud_core.sales_credit_difference_menu",  # the ledger of the story is sound
     "sales_cloud_core.sales_period_menu",
     "sales_cloud_core.sales_territory_assignment_menu_ties",
     "sales_cloud_pools.res_partner_pool_menu",

@@ -46,7 +46,8 @@ class SalesContract(models.Model):
         order = demo._create_demo_order(3, "wang", "dongxu", [("vmc", 1, 2), ("servo", 8, 0)])
         order.action_confirm()
         order.action_create_contract()
-        demo._create_demo_order(1, "li", "hengda", [("robot", 2, 4), ("training", 2, 0)]).state = "sent"
+        quotation = demo._create_demo_order(1, "li", "hengda", [("robot", 2, 4), ("training", 2, 0)])
+        quotation.write({"state": "sent", "split_ids": self._demo_shares("li:66.67 wang:33.33")})
 
     @api.model
     def _load_demo_approval(self):

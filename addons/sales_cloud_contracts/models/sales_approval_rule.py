@@ -2,13 +2,17 @@ from odoo import api, models
 
 
 class SalesApprovalRule(models.Model):
-    """Contracts can be approved."""
+    """Contracts can be approved, and changes of the shares of orders."""
 
     _inherit = "sales.approval.rule"
 
     @api.model
     def _get_approval_models(self):
-        return [*super()._get_approval_models(), ("sales.contract", self.env._("Contract"))]
+        return [
+            *super()._get_approval_models(),
+            ("sale.order", self.env._("Order")),
+            ("sales.contract", self.env._("Contract")),
+        ]
 
     @api.model
     def _get_approval_topics(self):

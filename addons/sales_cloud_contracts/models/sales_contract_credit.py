@@ -1,12 +1,24 @@
 from odoo import fields, models
 
-from ..tools.collecting import untaxed_part
+from ..tools.collecting import reaches, untaxed_part
 
 
 class SalesContract(models.Model):
     """Signed, invoiced and collected credit, shared as the contract's split says."""
 
     _inherit = "sales.contract"
+    _split_amount_field = "amount_untaxed"
+
+    split_log_ids = fields.One2many("sales.split.log", "contract_id", "Split History")
+
+    def _is_split_booked(self):
+        return self.state not in ("draft", "approval")
+
+    def _get_split_territory(self):
+        return self.lead_id.territory_id or self.partner_id.territory_ids[:1]
+
+    def _get_approval_details(self):
+        return "\n".join([super()._get_approval_details(), *self._describe_shares_now()])
 
     def _book_credit(self, date):
         """Make the ledger say what these contracts say; what is already booked is not booked again.
@@ -18,13 +30,20 @@ class SalesContract(models.Model):
         if not contracts:
             return
         contracts._materialize_owner_split()
-        self.env["sales.credit"].sudo()._book_batch(
-            [
-                (contract, metric, contract._prepare_credit_shares(amount, contract.currency_id), date)
-                for contract in contracts
-                for metric, amount in contract._get_credit_amounts().items()
-            ]
-        )
+        self.env["sales.credit"]._book_batch(contracts._prepare_credit_bookings(date))
+
+    def _rebook_credit(self):
+        self._book_credit(fields.Date.context_today(self))
+
+    def _get_credited_domain(self):
+        return [("state", "not in", ("draft", "approval"))]
+
+    def _prepare_credit_bookings(self, date):
+        return [
+            (contract, metric, contract._prepare_credit_shares(amount, contract.currency_id), date)
+            for contract in self
+            for metric, amount in contract._get_credit_amounts().items()
+        ]
 
     def _get_credit_amounts(self):
         """Return what the contract is worth by metric: untaxed, in its currency, cumulative.
@@ -32,6 +51,8 @@ class SalesContract(models.Model):
         Read cumulatively, the last invoice or payment takes the remainder of the untaxed total.
         """
         self.ensure_one()
+        if self.state in ("draft", "approval"):
+            return {"signed": 0.0, "invoiced": 0.0, "collected": 0.0}
         invoiced = self._untaxed(self.amount_invoiced)
         return {
             "signed": invoiced if self.state == "terminated" else self.amount_untaxed,
@@ -54,4 +75,19 @@ class SalesContract(models.Model):
             "contract_id": self.id,
             "lead_id": self.lead_id.id,
             "partner_id": self.partner_id.id,
+            "territory_id": self._get_split_territory().id,
         }
+
+    def _get_deal_kind(self):
+        return self.lead_id._get_deal_kind() if self.lead_id else super()._get_deal_kind()
+
+    def _get_credit_day(self, basis, date):
+        """A contract that starts later counts from its start; one that started before counts from its signature."""
+        if basis == "effective" and self.date_start:
+            return max(date, self.date_start)
+        return super()._get_credit_day(basis, date)
+
+    def _is_credit_counted(self, policy):
+        """Beside the kind of business: whether enough of the contract was collected."""
+        is_paid = reaches(self.amount_paid, self.amount_total, policy.threshold_percent)
+        return is_paid and super()._is_credit_counted(policy)

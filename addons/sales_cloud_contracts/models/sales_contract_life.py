@@ -196,7 +196,7 @@ class SalesContract(models.Model):
         # sudo: the shares of colleagues come along, whoever makes the contract
         for contract in self.sudo().filtered(lambda contract: contract.lead_id and not contract.split_ids):
             shares = contract.lead_id.split_ids.filtered(lambda split: not split.is_auto)
-            contract.split_ids = [Command.create(split._prepare_contract_split_vals()) for split in shares]
+            contract.split_ids = [Command.create(split._prepare_inherited_vals()) for split in shares]
 
     def _prepare_split_link(self):
         return {"contract_id": self.id}

@@ -9,5 +9,7 @@ from . import (
     test_contract_plan,
     test_contract_receipts,
     test_contract_rights,
+    test_credit_sequences,
     test_flow,
+    test_order_credit,
 )

@@ -44,3 +44,14 @@ def untaxed_part(amount, untaxed, total, rounding_function):
     if rounding_function(amount - total) == 0:
         return untaxed
     return rounding_function(amount * untaxed / total)
+
+
+def reaches(paid, total, percent):
+    """Say whether ``paid`` is at least ``percent`` of ``total``; negative documents mirror.
+
+    >>> reaches(30, 100, 30), reaches(29.99, 100, 30), reaches(-30, -100, 30), reaches(0, 100, 0)
+    (True, False, True, True)
+    """
+    if total < 0:
+        paid, total = -paid, -total
+    return round(paid * 100 - total * percent, 6) >= 0

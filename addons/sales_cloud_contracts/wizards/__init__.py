@@ -1,4 +1,5 @@
 from . import (
+    sales_approval_split_change,
     sales_collection_receipt,
     sales_contract_call_off,
     sales_contract_call_off_line,

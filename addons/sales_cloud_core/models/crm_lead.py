@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from .sales_credit import DEAL_KINDS
+
 WON_FIELDS = {"stage_id", "probability", "active", "type", "expected_revenue"}
 PENDING = "sales_cloud_core.won_checks"
 
@@ -11,7 +13,12 @@ class CrmLead(models.Model):
     _name = "crm.lead"
     _inherit = ["crm.lead", "sales.split.mixin"]
 
+    _split_amount_field = "expected_revenue"
+    _split_currency_field = "company_currency"
+
     split_ids = fields.One2many("sales.split", "lead_id", "Performance Split", copy=False)
+    split_log_ids = fields.One2many("sales.split.log", "lead_id", "Split History")
+    deal_kind = fields.Selection(DEAL_KINDS, "Business", default="new", help="Metrics may count only some kinds.")
     credit_ids = fields.One2many("sales.credit", "lead_id")
     credit_count = fields.Integer(compute="_compute_credit_count")
 
@@ -73,24 +80,49 @@ class CrmLead(models.Model):
         leads = self.sudo()
         won = leads.filtered(lambda lead: lead.won_status == "won")
         won._materialize_owner_split()
-        bookings = [
+        self.env["sales.credit"]._book_batch(leads._prepare_credit_bookings(None))
+        (leads - won).split_ids.filtered("is_auto").unlink()
+
+    def _get_credited_domain(self):
+        return [("won_status", "=", "won")]
+
+    def _prepare_credit_bookings(self, date):
+        """Return the `won` credit of these opportunities.
+
+        :param date: day of the event, None for the closing day at the first booking and today for what follows
+        """
+        booked = self._get_booked_won()
+        return [
             (
                 lead,
                 "won",
-                lead._prepare_credit_shares(lead.expected_revenue, lead.company_currency),
-                lead._get_won_date(),
+                lead._prepare_credit_shares(lead.expected_revenue, lead.company_currency) if lead._is_won() else [],
+                date or lead._get_won_date(lead in booked),
             )
-            for lead in won
+            for lead in self
         ]
-        bookings += [(lead, "won", [], lead._get_won_date()) for lead in leads - won]
-        self.env["sales.credit"]._book_batch(bookings)
-        (leads - won).split_ids.filtered("is_auto").unlink()
 
-    def _get_won_date(self):
+    def _rebook_credit(self):
+        self._sync_won_credit()
+
+    def _is_won(self):
+        return self.won_status == "won"
+
+    def _get_booked_won(self):
+        """Return those of these opportunities that have `won` credit in the ledger already."""
+        rows = self.env["sales.credit"]._read_group(
+            [("res_model", "=", "crm.lead"), ("res_id", "in", self.ids), ("metric", "=", "won")], ["res_id"]
+        )
+        return self.browse(res_id for (res_id,) in rows)
+
+    def _get_won_date(self, is_booked):
         """Return the day that the win counts on: the closing day for the first booking, today for what follows."""
         self.ensure_one()
-        closed = self.date_closed if self.won_status == "won" and not self.credit_ids else None
+        closed = self.date_closed if self._is_won() and not is_booked else None
         return self.env["sales.credit"]._get_company_day(self._get_credit_company(), closed)
+
+    def _get_deal_kind(self):
+        return self.deal_kind or "new"
 
     def _get_credit_company(self):
         return self.company_id or self.team_id.company_id or self.env.company
@@ -102,6 +134,7 @@ class CrmLead(models.Model):
             "company_id": self._get_credit_company().id,
             "lead_id": self.id,
             "partner_id": self.partner_id.id,
+            "territory_id": self.territory_id.id,
         }
 
     def _prepare_split_link(self):

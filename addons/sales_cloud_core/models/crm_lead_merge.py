@@ -8,13 +8,21 @@ class CrmLead(models.Model):
 
     def _merge_dependences(self, opportunities):
         super()._merge_dependences(opportunities)
-        # sudo: whoever may merge leads takes along all their shares and credit, also of other people
+        # sudo: whoever may merge leads takes along all their shares and credit, also of other people; the credit of
+        # orders and contracts stays theirs
         self.sudo()._merge_splits(opportunities.sudo())
-        opportunities.sudo().credit_ids.write({"lead_id": self.id, "res_id": self.id})
+        credit = opportunities.sudo().credit_ids
+        own = credit.filtered(lambda row: row.res_model == self._name)
+        own.write({"lead_id": self.id, "res_id": self.id})
+        (credit - own).write({"lead_id": self.id})
         self._sync_won_credit()
 
     def _merge_splits(self, opportunities):
-        """Take over the shares of the first merged opportunity that has any, unless this one is shared itself."""
+        """Take over the history of all shares, and the shares of the first merged opportunity that has any.
+
+        An opportunity that is shared itself keeps its own shares.
+        """
+        opportunities.split_log_ids.write({"lead_id": self.id})
         if self.split_ids:
             return
         shared = opportunities.filtered("split_ids")[:1]

@@ -12,3 +12,6 @@ class ResConfigSettings(models.TransientModel):
     group_use_territories = fields.Boolean(
         "Territories", implied_group="sales_cloud_core.group_use_territories", group="sales_team.group_sale_salesman"
     )
+    split_approval_stage_id = fields.Many2one(related="company_id.split_approval_stage_id", readonly=False)
+    split_approval_days = fields.Integer(related="company_id.split_approval_days", readonly=False)
+    split_approval_date = fields.Date(related="company_id.split_approval_date", readonly=False)

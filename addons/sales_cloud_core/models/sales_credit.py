@@ -6,7 +6,10 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from ..tools.approval import manager_chain
 from ..tools.credit import booking_difference, first_open_day
+
+DEAL_KINDS = [("new", "New Business"), ("renewal", "Renewal"), ("upsell", "Up-sell")]
 
 
 class SalesCredit(models.Model):
@@ -50,6 +53,8 @@ class SalesCredit(models.Model):
     res_model = fields.Char("Document Model", required=True)
     res_id = fields.Many2oneReference("Document", model_field="res_model", required=True)
     origin = fields.Char("Booked For", required=True)
+    territory_id = fields.Many2one("sales.territory", "Territory of the Day", ondelete="restrict")
+    deal_kind = fields.Selection(DEAL_KINDS, "Business")
     lead_id = fields.Many2one("crm.lead", "Opportunity", ondelete="restrict", index="btree_not_null")
     partner_id = fields.Many2one("res.partner", "Customer", ondelete="restrict", index="btree_not_null")
 
@@ -106,24 +111,33 @@ class SalesCredit(models.Model):
         ledger._lock_documents([document for document, *_rest in bookings])
         booked = ledger._read_booked(bookings)
         locked = self.env["sales.period"]._get_locked_spans()
+        policies = self.env["sales.credit.policy"]._get_policies()
         vals_list = []
         for document, metric, desired, date in bookings:
-            vals_list += ledger._prepare_difference_vals(document, metric, desired, date, booked, locked)
+            common = ledger._prepare_common_vals(document, metric, date, policies, locked)
+            wanted = ledger._get_wanted(document, metric, desired, common["company_id"], policies)
+            vals_list += ledger._prepare_difference_vals(
+                document, wanted, booked[document._name, document.id, metric], common
+            )
         return ledger.create(vals_list)
 
-    def _prepare_difference_vals(self, document, metric, desired, date, booked, locked):
-        """Return the rows that turn what is ``booked`` into ``desired`` for one document and metric."""
-        before = booked[document._name, document.id, metric]
+    def _get_wanted(self, document, metric, desired, company_id, policies):
+        """Return {(user, split type, currency): amount} that a document calls for, nothing where a policy says so."""
+        policy = policies.get((company_id, metric))
         wanted = defaultdict(float)
-        for share in desired:
-            wanted[share["user_id"], share["split_type_id"], share["currency_id"]] += share["amount"]
-        common = self._prepare_common_vals(document, metric, date, locked)
+        if policy is None or document._is_credit_counted(policy):
+            for share in desired:
+                wanted[share["user_id"], share["split_type_id"], share["currency_id"]] += share["amount"]
+        return wanted
+
+    def _prepare_difference_vals(self, document, wanted, before, common):
+        """Return the rows that turn what was booked ``before`` into what is ``wanted`` for one document and metric."""
         company = self.env["res.company"].browse(common["company_id"])
         vals_list = []
         for key in sorted(wanted.keys() | before.keys()):
             currency = self.env["res.currency"].browse(key[2])
             difference = booking_difference(
-                wanted[key],
+                wanted.get(key, 0.0),
                 *before.get(key, (0.0, 0.0)),
                 currency.rounding,
                 company.currency_id.rounding,
@@ -135,17 +149,20 @@ class SalesCredit(models.Model):
                 vals_list.append({**common, **self._prepare_person_vals(key[0], document), **_keyed(key, difference)})
         return vals_list
 
-    def _prepare_common_vals(self, document, metric, date, locked):
+    def _prepare_common_vals(self, document, metric, date, policies, locked):
         vals = document._prepare_credit_vals()
         company = self.env["res.company"].browse(vals["company_id"])
+        policy = policies.get((company.id, metric))
+        day = policy._get_day(document, date) if policy else date
         return {
             "metric": metric,
-            "date": first_open_day(date, locked.get(company.id, [])),
+            "date": first_open_day(day, locked.get(company.id, [])),
             "rate_date": date,
             "res_model": document._name,
             "res_id": document.id,
             "origin": document.display_name,
             "company_currency_id": company.currency_id.id,
+            "deal_kind": document._get_deal_kind(),
             **vals,
         }
 
@@ -153,7 +170,13 @@ class SalesCredit(models.Model):
         """Return the team and manager that a person has on the day of booking; they never change afterwards."""
         user = self.env["res.users"].browse(user_id)
         team = user.sale_team_id or document.team_id
-        return {"team_id": team.id, "manager_id": team.user_id.id}
+        managers = manager_chain(team._get_leaders_upward(), user) if team else []
+        return {"team_id": team.id, "manager_id": managers[0].id if managers else False}
+
+    @api.model
+    def _get_credit_models(self):
+        """Return the models that call for credit; they inherit `sales.credited.mixin`."""
+        return ["crm.lead", "sales.credit.correction"]
 
     @api.model
     def _get_company_day(self, company, moment=None):

@@ -43,6 +43,7 @@ class SalesSplit(models.Model):
     currency_id = fields.Many2one("res.currency", compute="_compute_document", store=True)
     company_id = fields.Many2one("res.company", compute="_compute_document", store=True, index=True)
     note = fields.Char(help="Why this person takes part.")
+    template_id = fields.Many2one("sales.split.template", readonly=True, ondelete="set null", index="btree_not_null")
     is_auto = fields.Boolean(help="Written by the system for the owner when credit was booked without a split.")
 
     _percent_range = models.Constraint(
@@ -62,10 +63,16 @@ class SalesSplit(models.Model):
         self.ensure_one()
         return self.lead_id
 
+    @api.model
+    def _get_document_links(self):
+        """Return {field: model} of the documents that a share can belong to."""
+        return {"lead_id": "crm.lead"}
+
     def _get_document_amount(self):
         """Return the amount that is shared, in ``currency_id``."""
         self.ensure_one()
-        return self.lead_id.expected_revenue
+        document = self._get_document()
+        return document[self.split_type_id._get_amount_field(document)] if document and self.split_type_id else 0.0
 
     @api.depends("lead_id.company_id", "lead_id.company_currency")
     def _compute_document(self):
@@ -73,34 +80,60 @@ class SalesSplit(models.Model):
             split.company_id = split.lead_id.company_id
             split.currency_id = split.lead_id.company_currency or self.env.company.currency_id
 
-    @api.depends(
-        "percent",
-        "split_type_id",
-        "lead_id.expected_revenue",
-        "lead_id.split_ids.percent",
-        "lead_id.split_ids.split_type_id",
-    )
+    def _get_amount_depends(self):
+        """Return what amounts depend on: the shares of the document, and every amount that a type may divide."""
+        types = self.env["sales.split.type"]
+        return [
+            path
+            for link, model in self._get_document_links().items()
+            for path in (
+                f"{link}.split_ids.percent",
+                f"{link}.split_ids.split_type_id",
+                *(f"{link}.{name}" for name, _label in types._get_amount_fields(model)),
+            )
+        ]
+
+    @api.depends(lambda self: ["percent", "split_type_id", *self._get_amount_depends()])
     def _compute_amount(self):
         for document, splits in self.grouped(lambda split: split._get_document()).items():
-            for siblings in document.split_ids.grouped("split_type_id").values():
+            for siblings in document.split_ids.grouped(lambda split: split._get_whole()).values():
                 self._assign_amounts(siblings)
             (splits - document.split_ids).amount = 0.0
 
+    def _get_whole(self):
+        """Return what this share is a part of, together with others: shares of one whole are rounded together."""
+        self.ensure_one()
+        return self.split_type_id._get_whole(self._get_document()) if self.split_type_id else None
+
     def _assign_amounts(self, siblings):
-        currency = siblings[0].currency_id or self.env.company.currency_id
         whole = siblings[0]._get_document_amount()
-        parts = money.split_shares(whole, siblings.mapped("percent"), currency.rounding)
+        parts = money.split_shares(whole, siblings.mapped("percent"), siblings[0]._get_rounding())
         for split, part in zip(siblings, parts, strict=True):
             split.amount = part
+
+    def _get_rounding(self):
+        return (self.currency_id or self.env.company.currency_id).rounding
 
     def _inverse_amount(self):
         for split in self:
             whole = split._get_document_amount()
-            if not whole:
+            if whole:
+                split.percent = split.amount / whole * 100
+            elif split.amount:
                 raise UserError(
                     self.env._("The amount cannot be shared because the document has none yet. Enter a percentage.")
                 )
-            split.percent = split.amount / whole * 100
+
+    @api.onchange("amount")
+    def _onchange_amount(self):
+        whole = self._get_document_amount()
+        if whole and not self._is_derived(self.percent, self.amount):
+            self.percent = self.amount / whole * 100
+
+    def _is_derived(self, percent, amount):
+        """Say whether ``amount`` is what ``percent`` of the document gives, up to the unit that rounding moves."""
+        self.ensure_one()
+        return money.is_share_of(amount, self._get_document_amount(), percent, self._get_rounding())
 
     # ------------------------------------------------------------
     # CRUD
@@ -108,46 +141,98 @@ class SalesSplit(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        splits = super().create(vals_list)
+        splits = super().create([self._drop_derived_amount(vals) for vals in vals_list])
+        splits._check_type_fits()
         splits._check_document_open()
         splits._check_total_at_end()
+        self.env["sales.split.log"]._log_changes({}, splits)
         return splits
 
     def write(self, vals):
         self._check_document_open()
         self._check_total_at_end()
+        before = self._get_logged_facts()
+        if (
+            "percent" in vals
+            and "amount" in vals
+            and all(split._is_derived(vals["percent"], vals["amount"]) for split in self)
+        ):
+            vals = {name: value for name, value in vals.items() if name != "amount"}
         result = super().write(vals)
+        self._check_type_fits()
         self._check_document_open()
         self._check_total_at_end()
+        self.env["sales.split.log"]._log_changes(before, self)
         return result
 
     def unlink(self):
         self._check_document_open()
         self._check_total_at_end()
+        self.env["sales.split.log"]._log_changes(self._get_logged_facts(), self.browse())
         return super().unlink()
+
+    def _drop_derived_amount(self, vals):
+        """A form sends percent and amount together; where one gives the other, what was entered is the percent."""
+        if "percent" not in vals or "amount" not in vals:
+            return vals
+        links = {"split_type_id", *self._get_document_links()}
+        probe = self.new({name: value for name, value in vals.items() if name in links})
+        if not probe._is_derived(vals["percent"], vals["amount"]):
+            return vals
+        return {name: value for name, value in vals.items() if name != "amount"}
+
+    def _get_logged_facts(self):
+        """Return {share: the facts that the log compares}."""
+        return {split: split._prepare_log_facts() for split in self}
+
+    def _prepare_log_facts(self):
+        self.ensure_one()
+        return {
+            "user_id": self.user_id.id,
+            "split_type_id": self.split_type_id.id,
+            "percent": self.percent,
+            "company_id": self.company_id.id,
+            **{link: self[link].id for link in self._get_document_links()},
+        }
+
+    def _prepare_inherited_vals(self):
+        """Return the share of a document that continues this one, for example of a contract after an opportunity."""
+        self.ensure_one()
+        return {
+            "split_type_id": self.split_type_id.id,
+            "user_id": self.user_id.id,
+            "role": self.role,
+            "percent": self.percent,
+            "note": self.note,
+            "template_id": self.template_id.id,
+        }
 
     # ------------------------------------------------------------
     # CHECKS
     # ------------------------------------------------------------
 
+    def _check_type_fits(self):
+        """Refuse a type that divides an amount which this kind of document does not have."""
+        for split in self:
+            document = split._get_document()
+            if document and not split.split_type_id._fits(document):
+                raise UserError(
+                    self.env._(
+                        "Type “%(type)s” divides no amount of “%(document)s”. Choose another type, or set its field.",
+                        type=split.split_type_id.name,
+                        document=document.display_name,
+                    )
+                )
+
     def _check_document_open(self):
-        """Refuse a change of shares whose credit is booked, unless by a sales manager."""
+        """Refuse a change of shares that are closed, unless by a sales manager."""
+        documents = [*self.grouped(lambda split: split._get_document())]
+        for document in documents:
+            document._check_approval_unlocked("split")
         if self.env.su or self.env.user.has_group("sales_team.group_sale_salesman_all_leads"):
             return
-        booked = self.filtered(lambda split: split._is_credit_booked())
-        if booked:
-            raise UserError(
-                self.env._(
-                    "The credit of “%s” is already booked, so its split can be changed only by a sales manager. "
-                    "Ask your manager to correct it.",
-                    booked[0]._get_document().display_name,
-                )
-            )
-
-    def _is_credit_booked(self):
-        """Say whether the document of this share has credit in the ledger already."""
-        self.ensure_one()
-        return self.lead_id.won_status == "won"
+        for document in documents:
+            document._check_split_open()
 
     def _check_total_at_end(self):
         """Judge the totals, and book what changed, when the transaction is complete."""

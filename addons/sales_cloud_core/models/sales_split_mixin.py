@@ -1,3 +1,5 @@
+from collections import defaultdict
+
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
@@ -7,12 +9,16 @@ from ..tools import money
 class SalesSplitMixin(models.AbstractModel):
     """A document whose credit can be shared.
 
-    The concrete model has ``user_id`` and declares ``split_ids`` with its own inverse. Until somebody splits, the
-    owner holds 100 %.
+    The concrete model has ``user_id``, declares ``split_ids`` and ``split_log_ids`` with their own inverse, and names
+    the amount that is shared. Until somebody splits, the owner holds 100 %.
     """
 
     _name = "sales.split.mixin"
     _description = "Document with Splits"
+    _inherit = ["sales.credited.mixin", "sales.approval.mixin"]
+
+    _split_amount_field = None  # what shares divide, unless their type says otherwise
+    _split_currency_field = "currency_id"
 
     is_split = fields.Boolean(compute="_compute_split_total", help="Somebody shares the credit of this document.")
     split_total = fields.Float("Revenue Split Total (%)", compute="_compute_split_total")
@@ -21,13 +27,30 @@ class SalesSplitMixin(models.AbstractModel):
     @api.depends("split_ids.percent", "split_ids.split_type_id.kind")
     def _compute_split_total(self):
         for document in self:
-            percents = document._get_revenue_splits().mapped("percent")
             document.is_split = bool(document.split_ids)
-            document.split_total = sum(percents)
-            document.is_split_incomplete = bool(document.split_ids) and not money.is_whole(percents)
+            document.split_total = sum(document._get_revenue_splits().mapped("percent"))
+            document.is_split_incomplete = bool(document._get_incomplete_splits())
 
     def _get_revenue_splits(self):
-        return self.split_ids.filtered(lambda split: split.split_type_id.kind == "revenue")
+        """Return the shares of what the document is worth, which total 100 %."""
+        return self._get_credited_splits("revenue")
+
+    def _get_credited_splits(self, kind):
+        return self.split_ids.filtered(
+            lambda split: split.split_type_id.kind == kind and not split.split_type_id.is_custom
+        )
+
+    def _get_incomplete_splits(self):
+        """Return the first shares of one amount that should total 100 % and do not.
+
+        Where only overlay shares were entered, the revenue is still the owner's.
+        """
+        self.ensure_one()
+        revenue = self.split_ids.filtered(lambda split: split.split_type_id.kind == "revenue")
+        for shares in revenue.grouped(lambda split: split._get_whole()).values():
+            if not money.is_whole(shares.mapped("percent")):
+                return shares
+        return self.env["sales.split"]
 
     def _get_split_shares(self, kind="revenue"):
         """Return who holds how much: a list of (res.users, sales.split.type, percent).
@@ -35,10 +58,10 @@ class SalesSplitMixin(models.AbstractModel):
         :param kind: 'revenue' or 'overlay'
         """
         self.ensure_one()
-        splits = self.split_ids.filtered(lambda split: split.split_type_id.kind == kind)
+        splits = self._get_credited_splits(kind)
         if splits:
             return [(split.user_id, split.split_type_id, split.percent) for split in splits]
-        if kind == "revenue" and self.user_id and not self.split_ids:
+        if kind == "revenue" and self.user_id:
             return [(self.user_id, self.env["sales.split.type"]._get_default_revenue_type(), 100.0)]
         return []
 
@@ -50,31 +73,29 @@ class SalesSplitMixin(models.AbstractModel):
         :return: list of {'user_id', 'split_type_id', 'amount', 'currency_id'}
         """
         self.ensure_one()
-        desired = []
-        for kind in ("revenue", "overlay"):
-            shares = self._get_split_shares(kind)
-            amounts = money.split_shares(amount, [percent for _user, _type, percent in shares], currency.rounding)
-            desired += [
-                {
-                    "user_id": user.id,
-                    "split_type_id": split_type.id,
-                    "amount": part,
-                    "currency_id": currency.id,
-                }
-                for (user, split_type, _percent), part in zip(shares, amounts, strict=True)
-            ]
-        return desired
+        revenue = self._get_split_shares("revenue")
+        overlay = defaultdict(list)
+        for share in self._get_split_shares("overlay"):
+            overlay[share[1]].append(share)
+        return [
+            {"user_id": user.id, "split_type_id": split_type.id, "amount": part, "currency_id": currency.id}
+            for shares in (revenue, *overlay.values())
+            for (user, split_type, _percent), part in zip(
+                shares, money.split_shares(amount, [share[2] for share in shares], currency.rounding), strict=True
+            )
+        ]
 
     def _check_split_total(self):
         """Refuse revenue shares that do not total 100 %."""
         for document in self.exists():
-            if document.is_split_incomplete:
+            shares = document._get_incomplete_splits()
+            if shares:
                 raise ValidationError(
                     self.env._(
                         "The revenue shares of “%(name)s” total %(total)s %%, but must total exactly 100 %%. "
                         "Change the percentages, or remove all lines to leave the whole credit to the owner.",
                         name=document.display_name,
-                        total=f"{document.split_total:g}",
+                        total=f"{sum(shares.mapped('percent')):g}",
                     )
                 )
 
@@ -93,7 +114,7 @@ class SalesSplitMixin(models.AbstractModel):
                     "is_auto": True,
                 }
                 for document in self
-                if document.user_id and not document.split_ids
+                if document.user_id and not document._get_revenue_splits()
             ]
         )
 

@@ -17,3 +17,9 @@ from . import test_approval_rights
 from . import test_approval_return
 from . import test_approval_rule
 from . import test_settings
+from . import test_split_types
+from . import test_split_template
+from . import test_split_closing
+from . import test_credit_policy
+from . import test_credit_correction
+from . import test_credit_check

@@ -85,6 +85,24 @@ class TestCredit(SalesCloudCommon):
         self.assertEqual(self.lead.credit_ids.team_id, self.team_south)
         self.assertEqual(self.lead.credit_ids.manager_id, self.manager)
 
+    def test_the_leader_of_a_team_has_the_next_leader_as_manager(self):
+        top = self._new_team("China", self.company_a, self.outsider, self.env["res.users"])
+        self.team_south.parent_id = top
+        self.team_south.member_ids |= self.manager
+        lead = self._new_opportunity(user=self.manager, team_id=self.team_south.id)
+        lead.action_set_won()
+        self.assertEqual(lead.credit_ids.manager_id, self.outsider)
+
+    def test_the_territory_is_that_of_the_day(self):
+        model = self.env["sales.territory.model"].create({"name": "Plan", "company_id": self.company_a.id})
+        south = self.env["sales.territory"].create({"name": "South", "model_id": model.id})
+        self.env.cr.execute("UPDATE crm_lead SET territory_id = %s WHERE id = %s", (south.id, self.lead.id))
+        self.lead.invalidate_recordset()
+        self.lead.action_set_won()
+        self.env.cr.execute("UPDATE crm_lead SET territory_id = NULL WHERE id = %s", (self.lead.id,))
+        self.lead.invalidate_recordset()
+        self.assertEqual(self.lead.credit_ids.territory_id, south)
+
     def test_a_locked_month_sends_the_booking_to_the_next_open_day(self):
         self.env["sales.period"].create(
             {

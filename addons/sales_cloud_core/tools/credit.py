@@ -1,6 +1,8 @@
 """What to book so that a ledger shows what its document says."""
 
-from datetime import timedelta
+from datetime import date, timedelta
+
+from dateutil.relativedelta import relativedelta
 
 from .money import from_units, to_units
 
@@ -53,3 +55,60 @@ def first_open_day(day, locked_periods):
         if start <= day <= end:
             day = end + timedelta(days=1)
     return day
+
+
+def credit_day(event, entered, cutoff_day=0, late_days=None):
+    """Return the day on which an event counts.
+
+    :param event: day of the event
+    :param entered: day on which it is booked
+    :param cutoff_day: last day of a month that counts to it, what comes later counts on the first of the next month;
+        0 for calendar months
+    :param late_days: an event that is entered more than so many days after its month was closed counts on the day of
+        entry; None: it always counts on its own day
+
+    >>> from datetime import date
+    >>> credit_day(date(2026, 1, 26), date(2026, 1, 26), cutoff_day=25)
+    datetime.date(2026, 2, 1)
+    >>> credit_day(date(2026, 1, 20), date(2026, 2, 5), late_days=3)
+    datetime.date(2026, 2, 5)
+    >>> credit_day(date(2026, 1, 20), date(2026, 2, 3), late_days=3)
+    datetime.date(2026, 1, 20)
+    """
+    day = _after_cutoff(event, cutoff_day)
+    if late_days is not None and entered > _closing(day, cutoff_day) + timedelta(days=late_days):
+        return _after_cutoff(max(entered, event), cutoff_day)
+    return day
+
+
+def _after_cutoff(day, cutoff_day):
+    """Return ``day``, or the first of the next month when its own month is cut off already."""
+    return day if day <= _closing(day, cutoff_day) else _month_end(day) + timedelta(days=1)
+
+
+def _closing(day, cutoff_day):
+    """Return the last day that counts to the month of ``day``."""
+    last = _month_end(day)
+    return last if not cutoff_day or cutoff_day >= last.day else date(day.year, day.month, cutoff_day)
+
+
+def _month_end(day):
+    return day + relativedelta(day=31)
+
+
+def ledger_differences(desired, booked, rounding):
+    """Return where a ledger does not say what its document says: {key: (desired, booked)}.
+
+    :param desired: {key: amount that the document calls for}
+    :param booked: {key: amount in the ledger}, net
+    :param rounding: function(key) -> rounding of the key's currency
+
+    >>> ledger_differences({"li": 10, "wang": 5}, {"li": 10.0, "zhao": 1.0}, lambda key: .01)
+    {'wang': (5, 0.0), 'zhao': (0.0, 1.0)}
+    """
+    found = {}
+    for key in sorted(desired.keys() | booked.keys()):
+        pair = desired.get(key, 0.0), booked.get(key, 0.0)
+        if to_units(pair[0], rounding(key)) != to_units(pair[1], rounding(key)):
+            found[key] = pair
+    return found

@@ -97,3 +97,12 @@ def is_whole(percents):
     """
     total = sum(Decimal(str(percent)) for percent in percents)
     return abs(total - 100) < Decimal("0.000001")
+
+
+def is_share_of(amount, whole, percent, rounding=0.01):
+    """Say whether ``amount`` is ``percent`` of ``whole``, give or take the one unit that the last share may take.
+
+    >>> is_share_of(33.34, 100, 33.33), is_share_of(33.35, 100, 33.33), is_share_of(0, 0, 50)
+    (True, False, True)
+    """
+    return abs(to_units(amount, rounding) - to_units(share_of(whole, percent, rounding), rounding)) <= 1

@@ -7,7 +7,7 @@ class SalesApprovalSplitChange(models.TransientModel):
     _name = "sales.approval.split.change"
     _description = "Request a Split Change"
 
-    lead_id = fields.Many2one("crm.lead", required=True, default=lambda self: self.env.context.get("active_id"))
+    lead_id = fields.Many2one("crm.lead")
     approval_id = fields.Many2one("sales.approval", help="The request that was sent back; its shares are the start.")
     line_ids = fields.One2many(
         "sales.approval.split.change.line",
@@ -19,13 +19,25 @@ class SalesApprovalSplitChange(models.TransientModel):
     )
     reason = fields.Text(required=True)
 
+    @api.model
+    def default_get(self, fields_list):
+        """Ask for the document that the wizard was opened on."""
+        defaults = super().default_get(fields_list)
+        links = {model: link for link, model in self.env["sales.split"]._get_document_links().items()}
+        link = links.get(self.env.context.get("active_model"))
+        return {**defaults, link: self.env.context.get("active_id")} if link else defaults
+
+    def _get_document(self):
+        """Return the document whose shares shall change (other addons add theirs)."""
+        return self.lead_id
+
     @api.depends("lead_id", "approval_id")
     def _compute_line_ids(self):
         for change in self:
             change.line_ids = [fields.Command.create(vals) for vals in change._get_first_shares()]
 
     def _get_first_shares(self):
-        """Return the shares that the dialog opens with: those sent back, else those of the deal."""
+        """Return the shares that the dialog opens with: those sent back, else those of the document."""
         if self.approval_id:
             return self.approval_id.payload["shares"]
         return [
@@ -35,11 +47,11 @@ class SalesApprovalSplitChange(models.TransientModel):
                 "role": split.role,
                 "percent": split.percent,
             }
-            for split in self.lead_id.split_ids
+            for split in self._get_document().split_ids
         ]
 
     def action_request(self):
-        """Send the request; the opportunity checks it."""
+        """Send the request; the document checks it."""
         self.ensure_one()
         lines = [
             {
@@ -50,5 +62,5 @@ class SalesApprovalSplitChange(models.TransientModel):
             }
             for line in self.line_ids
         ]
-        self.lead_id.action_request_split_change(lines, self.reason)
+        self._get_document().action_request_split_change(lines, self.reason)
         return {"type": "ir.actions.act_window_close"}
