@@ -35,3 +35,8 @@ class SalesSplit(models.Model):
         for split in own:
             split.company_id = split._get_document().company_id
             split.currency_id = split._get_document().currency_id
+
+    def _check_document_open(self):
+        """The shares of a contract are locked by every request, because its approvers read them."""
+        self.contract_id._check_approval_unlocked()
+        super()._check_document_open()

@@ -102,6 +102,15 @@ class TestOrderCredit(ContractsCommon):
         self.assertEqual(self.ordered(), {"ann": 1591.66, "bob": 1591.67})
         self.assertEqual(len(self.order.split_log_ids), 6)
 
+    def test_switched_off_no_screen_shows_shares(self):
+        models = ("crm.lead", "sale.order", "sales.contract")
+        for is_on in (True, False):
+            if not is_on:
+                self.env.ref("base.group_user")._remove_group(self.env.ref("sales_cloud_core.group_use_splits"))
+            for model in models:
+                arch = self.env[model].with_user(self.ann).get_view(view_type="form")["arch"]
+                self.assertEqual("split_ids" in arch, is_on, model)
+
     # ------------------------------------------------------------
     # ORDERED CREDIT
     # ------------------------------------------------------------

@@ -36,7 +36,7 @@ class SalesCreditDifference(models.Model):
         # sudo: the comparison reads documents of everybody; the caller is of operations or finance
         count = self.env["sales.credit"].sudo()._check_ledger(self.env.companies)
         message = (
-            self.env._("%s differences found.", count)
+            self.env._("Differences found: %s", count)
             if count
             else self.env._("The ledger says what the documents say.")
         )

@@ -13,7 +13,6 @@ class SalesCreditPolicy(models.Model):
     _name = "sales.credit.policy"
     _description = "Credit Policy"
     _order = "company_id, sequence, id"
-    _rec_name = "metric"
 
     company_id = fields.Many2one("res.company", required=True, default=lambda self: self.env.company)
     sequence = fields.Integer(default=10)
@@ -46,6 +45,12 @@ class SalesCreditPolicy(models.Model):
         "CHECK (cutoff_day BETWEEN 0 AND 28)", "The cut-off is a day from 1 to 28, or 0 for calendar months."
     )
     _late_days_positive = models.Constraint("CHECK (late_days >= 0)", "Grace days cannot be negative.")
+
+    @api.depends("metric")
+    def _compute_display_name(self):
+        labels = dict(self._fields["metric"]._description_selection(self.env))
+        for policy in self:
+            policy.display_name = labels.get(policy.metric, "")
 
     @api.depends("date_basis", "cutoff_day", "is_late_moved", "late_days", "count_new", "count_renewal", "count_upsell")
     def _compute_summary(self):
