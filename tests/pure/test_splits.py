@@ -42,7 +42,9 @@ def test_a_document_without_amount_has_shares_without_amount(percents, rounding)
 # ------------------------------------------------------------
 
 LINES = st.lists(
-    st.builds(Line, st.sampled_from(PEOPLE), st.sampled_from(["a", "b"]), st.just(True), st.just("r"), st.integers(1, 50)),
+    st.builds(
+        Line, st.sampled_from(PEOPLE), st.sampled_from(["a", "b"]), st.just(True), st.just("r"), st.integers(1, 50)
+    ),
     min_size=1,
     max_size=12,
 )
