@@ -47,6 +47,8 @@ def _export(ready, chosen, folder):
 def _compare(addon, folder, check_only):
     """Whether the addon's files are complete and up to date; the exported ones take their place if asked."""
     exported = [folder / f"{addon.name}.pot", folder / f"{addon.name}.{LANGUAGE}.po"]
+    if not exported[0].exists() or not exported[0].stat().st_size:
+        return Outcome(addon.name, 2)  # a bridge of rights alone has nothing to translate
     own = [addon.path / "i18n" / f"{addon.name}.pot", addon.path / "i18n" / f"{LANGUAGE}.po"]
     old = [path.read_text() if path.exists() else "" for path in own]
     texts = [path.read_text() for path in exported]
