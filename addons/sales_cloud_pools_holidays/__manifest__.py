@@ -6,6 +6,6 @@
     "author": "Sales Cloud",
     "license": "LGPL-3",
     "depends": ["sales_cloud_pools", "hr_holidays"],
-    "data": ["security/ir.model.access.csv"],
+    "data": ["security/ir.model.access.csv", "views/hr_leave_type_views.xml"],
     "auto_install": True,
 }

@@ -1,1 +1,1 @@
-from . import sales_pool
+from . import hr_leave_type, sales_pool

@@ -20,7 +20,7 @@ class SalesPool(models.Model):
         domain = [
             ("user_id", "in", users.ids),
             ("state", "=", "validate"),
-            ("holiday_status_id.time_type", "=", "leave"),
+            ("holiday_status_id.is_pool_absence", "=", True),
             ("date_from", "<=", now),
             ("date_to", ">", now),
         ]

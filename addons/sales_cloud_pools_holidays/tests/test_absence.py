@@ -88,6 +88,15 @@ class TestAbsence(PoolCase):
         self.take_off(self.new_type("Remote work", time_type="other"))
         self.assertReceives(DURING, True)
 
+    def test_a_type_of_worked_time_may_be_an_absence_and_the_other_way_round(self):
+        trip = self.new_type("Business trip", time_type="other")
+        self.assertEqual((trip.is_pool_absence, self.time_off.is_pool_absence), (False, True))
+        trip.is_pool_absence = True
+        self.take_off(trip)
+        self.assertReceives(DURING, False)
+        trip.is_pool_absence = False
+        self.assertReceives(DURING, True)
+
     def test_one_query_tells_it_for_everybody(self):
         self.take_off()
         self.env.flush_all()
