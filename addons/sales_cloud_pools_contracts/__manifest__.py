@@ -9,6 +9,7 @@
     "data": [
         "security/ir.model.access.csv",
         "security/sales_cloud_pools_contracts_groups.xml",
+        "data/ir_cron_data.xml",
         "views/sales_pool_rule_views.xml",
         "views/res_partner_views.xml",
     ],

@@ -1,3 +1,1 @@
-from . import test_contract_rules
-from . import test_open_business
-from . import test_quotation
+from . import test_contract_rules, test_one_moment, test_open_business, test_quotation

@@ -66,9 +66,11 @@ class TestContractRules(ContractsCommon):
     def test_the_first_fill_agrees_with_the_computed_facts(self):
         self._new_contract(date_end=date(2026, 6, 30))
         self._settle()
-        facts = ["active_contract_count", "active_contract_until"]
+        facts = ["active_contract_count", "active_contract_until", "next_contract_end"]
         computed = self.customer.read(facts)
-        self.env.cr.execute("UPDATE res_partner SET active_contract_count = 0, active_contract_until = NULL")
+        self.env.cr.execute(
+            "UPDATE res_partner SET active_contract_count = 0, active_contract_until = NULL, next_contract_end = NULL"
+        )
         self.env.cr.execute(self.customer._contract_facts_init_sql())
         self.customer.invalidate_recordset(facts)
         self.assertEqual(self.customer.read(facts), computed)

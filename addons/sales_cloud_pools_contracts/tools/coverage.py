@@ -1,20 +1,27 @@
-"""Until which day contracts cover a customer."""
+"""Whether and until which day contracts cover a customer."""
+
+from collections import namedtuple
+
+#: ``active`` contracts in force, the last day ``until`` which they cover, the next day on which one of them ``ends``.
+Coverage = namedtuple("Coverage", "active until ends")
 
 
-def covered_until(terms):
-    """Return the last day covered by any of these contracts, None if there is none or no end.
+def coverage(terms, today):
+    """Return the Coverage by these contracts.
 
-    :param terms: iterable of (is active, last day or None); a contract that is over covered until its last day
+    A contract that passed its last day is over, whether or not somebody completed it.
 
     >>> from datetime import date
-    >>> covered_until([(False, date(2026, 1, 31)), (True, date(2026, 6, 30))])
-    datetime.date(2026, 6, 30)
-    >>> covered_until([(False, date(2026, 1, 31)), (True, None)]) is None
-    True
-    >>> covered_until([]) is None
-    True
+    >>> coverage([(False, date(2026, 1, 31)), (True, date(2026, 6, 30))], date(2026, 6, 30))
+    Coverage(active=1, until=datetime.date(2026, 6, 30), ends=datetime.date(2026, 6, 30))
+    >>> coverage([(True, date(2026, 6, 30))], date(2026, 7, 1))
+    Coverage(active=0, until=datetime.date(2026, 6, 30), ends=None)
+    >>> coverage([(False, date(2026, 1, 31)), (True, None)], date(2026, 7, 1))
+    Coverage(active=1, until=None, ends=None)
+
+    :param terms: iterable of (is active, last day or None); a contract that is over covered until its last day
     """
     terms = list(terms)
-    if any(is_active and not end for is_active, end in terms):
-        return None
-    return max((end for _is_active, end in terms if end), default=None)
+    running = [end for is_active, end in terms if is_active and (not end or end >= today)]
+    until = None if None in running else max((end for _is_active, end in terms if end), default=None)
+    return Coverage(len(running), until, min(filter(None, running), default=None))
