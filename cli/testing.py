@@ -153,7 +153,7 @@ def run_pytest(ready, name, paths, options, may_be_empty=None):
 
 def faults(arguments, long):
     """`./sales-cloud faults`: the whole of tests/faults, or its short part."""
-    return _folder_command("faults", [*([] if long else ["-m", "not long"]), *arguments])
+    return _folder_command("faults", ["--disable-warnings", *([] if long else ["-m", "not long"]), *arguments])
 
 
 def bench(arguments):

@@ -55,7 +55,8 @@ def _open_registry(machine, database):
     from odoo.modules.registry import Registry
     from odoo.tools import config
 
-    config.parse_config(["-d", database, "--no-http", "--db_maxconn", "128", "--log-level", "critical"])
+    quiet = ["--log-level", "critical", "--log-handler", "py.warnings:CRITICAL"]
+    config.parse_config(["-d", database, "--no-http", "--db_maxconn", "128", *quiet], setup_logging=True)
     return Registry(database)
 
 

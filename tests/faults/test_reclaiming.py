@@ -81,8 +81,10 @@ def check_whole(crowd, lead_ids):
 
 
 def check_told_once(crowd, lead_ids):
-    """Check that the messages to the previous holders count every lead once."""
+    """Check that the message of the day to the previous holders counts every lead, and that there is only one."""
     with crowd.alone() as env:
+        env["sales.pool"]._cron_warn()
+        env["sales.pool"]._cron_warn()
         holdings = env["sales.pool.holding"].search([("lead_id", "in", lead_ids)])
         assert all(holdings.mapped("is_notified"))
         for user, lost in holdings.grouped("user_id").items():
