@@ -5,7 +5,7 @@
     "category": "Sales/CRM",
     "author": "Sales Cloud",
     "license": "LGPL-3",
-    "depends": ["sales_cloud_core"],
+    "depends": ["sales_cloud_core", "sms"],
     "data": [
         "security/sales_cloud_pools_groups.xml",
         "security/ir.model.access.csv",
@@ -34,5 +34,6 @@
         "demo/sales_pool_rule_demo.xml",
         "demo/crm_lead_demo.xml",
         "demo/res_users_demo.xml",
+        "demo/sales_pool_story_demo.xml",
     ],
 }

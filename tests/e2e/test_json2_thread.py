@@ -31,7 +31,7 @@ CREDIT = {
     "invoiced": (18_000.00, 12_000.00),
     "collected": (18_000.00, 12_000.00),
 }
-TEAMS = {"south": "South China", "east": "East China"}
+TEAMS = {"south": "华南 South China", "east": "华东 East China"}
 LEAD_FIELDS = ["partner_name", "website", "city", "country_id", "employee_count"]
 # Website, city, country and employees as they come out of cleaning.
 EXPECTED = {

@@ -79,7 +79,7 @@ def test_the_leads_flow_into_two_pools_by_rule(office, clients, story):
     chen = office.screen("chen")
     chen.app().menu("Leads", "Pool Overview")
     chen.picture("03_pools")
-    chen.sees("South China lead pool")
+    chen.sees("华南线索公海 South China leads")
 
 
 def _count_imported(clients, story, pool, free):
@@ -143,7 +143,7 @@ def test_zhao_claims_one_on_the_phone(office, clients, story):
 def test_liu_follows_up_and_the_lead_says_when_it_would_go_back(office, clients, story):
     liu = office.screen("liu")
     liu.open("sales_cloud_pools.crm_lead_action_mine", story.lead)
-    liu.sees("Goes back to East China lead pool")
+    liu.sees("Goes back to 华东线索公海 East China leads")
     liu.log_note("Called Mr. Miller: they need a machining centre in spring.")
     liu.picture("07_follow_up")
     lead = clients["liu"].read_one("crm.lead", story.lead, ["last_followup_at", "last_followup_type"])
@@ -310,7 +310,7 @@ def test_the_untouched_lead_goes_back_to_the_pool_and_says_why(office, clients, 
     zhou.sees("went back to their pools.", within="body")
     lead = clients["zhou"].read_one("crm.lead", story.untouched, ["user_id", "pool_id", "pool_entry_reason"])
     assert (lead["user_id"], lead["pool_id"]) == (False, story.pools["east"])
-    assert lead["pool_entry_reason"].startswith("Nobody called: ")
+    assert lead["pool_entry_reason"].startswith("无人联系 Nobody called: ")
     zhou.open("sales_cloud_pools.crm_lead_action_pool", story.untouched)
     zhou.sees("Nobody called")
     zhou.picture("19_reclaimed")

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 from odoo.tools.sql import column_exists, create_column
 
-from ..tools import cleaning
+from ..tools import cleaning, names
 
 
 class ResPartner(models.Model):
@@ -23,6 +23,13 @@ class ResPartner(models.Model):
     employee_count = fields.Integer(
         "Number of Employees", help="How many people the company employs; 0 when not known."
     )
+    name_key = fields.Char(
+        "Company Name Key",
+        compute="_compute_name_key",
+        store=True,
+        index="btree_not_null",
+        help="The company's name without legal form, case, accents and punctuation: equal for the same company.",
+    )
     open_opportunity_count = fields.Integer(
         "Open Opportunities",
         compute="_compute_open_opportunity_count",
@@ -42,6 +49,11 @@ class ResPartner(models.Model):
             create_column(self.env.cr, self._table, "open_opportunity_count", "int4")
             self.env.cr.execute(self._open_opportunity_init_sql())
         return super()._auto_init()
+
+    @api.depends("name", "is_company")
+    def _compute_name_key(self):
+        for partner in self:
+            partner.name_key = (partner.is_company and names.company_key(partner.name)) or False
 
     @api.depends(
         "commercial_contact_ids.opportunity_ids.type",

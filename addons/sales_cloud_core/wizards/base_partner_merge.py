@@ -12,6 +12,10 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         # sudo: the log was re-pointed, whoever merges
         dst_partner.sudo()._refresh_last_followup()
         # the opportunities were re-pointed by SQL, which recomputes nothing
-        self.env.add_to_compute(
-            dst_partner._fields["open_opportunity_count"], dst_partner | dst_partner.commercial_partner_id
-        )
+        for name in self._get_merged_facts():
+            self.env.add_to_compute(dst_partner._fields[name], dst_partner | dst_partner.commercial_partner_id)
+
+    @api.model
+    def _get_merged_facts(self):
+        """Return the stored fields of a customer that are computed from the documents of all of its parts."""
+        return ["open_opportunity_count"]

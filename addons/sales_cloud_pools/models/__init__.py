@@ -56,6 +56,7 @@ from . import (
     sales_pooled_age,
     sales_pooled_browsing,
     sales_pooled_claim,
+    sales_pooled_duplicates,
     sales_pooled_followers,
     sales_pooled_masking,
     sales_pooled_ownership,
@@ -72,6 +73,7 @@ from . import (
     crm_team,
     crm_team_member,
     ir_actions_report,
+    ir_attachment,
     mail_followers,
     mail_render_mixin,
     res_company,
@@ -88,9 +90,11 @@ from . import (
 from . import (
     crm_lead_merging,
     crm_lead_returning,
+    res_partner_archive,
+    res_partner_deals,
     res_partner_release,
     res_partner_returning,
 )
 
 # isort: split
-from . import crm_lead_masking, res_partner_masking
+from . import crm_lead_masking, res_partner_masking, res_users_masking

@@ -12,6 +12,14 @@ class Base(models.AbstractModel):
         Asked before values of the records are put into anything else: a report, a rendered text, a card, a copy.
         """
 
+    def _sms_get_recipients_info(self, *args, **kwargs):
+        self._check_unmasked()
+        recipients = super()._sms_get_recipients_info(*args, **kwargs)
+        for info in recipients.values():
+            if info["partner_store"]:
+                info["partner"]._check_unmasked()
+        return recipients
+
     def _message_get_suggested_recipients_batch(self, *args, **kwargs):
         recipients = super()._message_get_suggested_recipients_batch(*args, **kwargs)
         found = [recipient for suggested in recipients.values() for recipient in suggested]

@@ -17,6 +17,7 @@ class CrmLead(models.Model):
     customer_notice = fields.Char(compute="_compute_customer_notice")
 
     _pool_free_idx = models.Index("(pool_id, pool_entry_at, id) WHERE user_id IS NULL AND pool_id IS NOT NULL")
+    _email_key_idx = models.Index("(email_normalized) WHERE email_normalized IS NOT NULL")
     _pool_entry_idx = models.Index("(pool_entry_at, id) WHERE user_id IS NULL AND pool_id IS NOT NULL")
 
     @api.depends("partner_id.commercial_partner_id.user_id", "user_id", "type")
@@ -130,6 +131,13 @@ class CrmLead(models.Model):
     def _has_entry_rules(self):
         return bool(self.env["sales.pool"]._get_entry_pools("lead"))
 
+    def _get_customer(self):
+        return self.partner_id.commercial_partner_id
+
+    @api.model
+    def _get_comparable_domain(self):
+        return super()._get_comparable_domain() & fields.Domain("won_status", "=", "pending")
+
     def _mark_invalid(self, lost_reason):
         self.action_set_lost(lost_reason_id=lost_reason.id)
 
@@ -147,26 +155,6 @@ class CrmLead(models.Model):
     # ------------------------------------------------------------------
     # ODOO AROUND IT
     # ------------------------------------------------------------------
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        leads = super().create(vals_list)
-        leads._tell_customers()
-        return leads
-
-    def write(self, vals):
-        result = super().write(vals)
-        if not {"partner_id", "type", "stage_id", "probability"}.isdisjoint(vals):
-            self._tell_customers()
-        return result
-
-    def _tell_customers(self):
-        """Keep on the customers when their last opportunity came and was won: rules about customers read it there."""
-        opportunities = self.filtered(lambda lead: lead.type == "opportunity" and lead.partner_id)
-        # sudo: facts of the customer follow from the opportunity, whoever saved it
-        for customer, leads in opportunities.sudo().grouped(lambda lead: lead.partner_id.commercial_partner_id).items():
-            if customer.pool_id:
-                customer._note_opportunities(leads)
 
     def action_set_lost(self, **additional_values):
         self.check_access("write")

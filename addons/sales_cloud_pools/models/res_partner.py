@@ -12,15 +12,16 @@ class ResPartner(models.Model):
     _inherit = ["sales.pooled.mixin", "res.partner"]
     _pool_kind = "customer"
     _pooled_path = "commercial_partner_id"
+    _duplicate_fields = ("email_normalized", "phone_sanitized", "name_key", "vat")
 
     pool_holding_ids = fields.One2many("sales.pool.holding", "partner_id", "Pool History")
     pool_transfer_ids = fields.One2many("sales.pool.transfer", "partner_id", "Moves between Pools")
-    last_opportunity_at = fields.Datetime("Last Opportunity", readonly=True, copy=False)
-    last_won_at = fields.Datetime("Last Won", readonly=True, copy=False)
 
     _pool_free_idx = models.Index("(pool_id, pool_entry_at, id) WHERE user_id IS NULL AND pool_id IS NOT NULL")
     _pool_entry_idx = models.Index("(pool_entry_at, id) WHERE user_id IS NULL AND pool_id IS NOT NULL")
     _pool_user_idx = models.Index("(user_id) WHERE user_id IS NOT NULL")
+    _email_key_idx = models.Index("(email_normalized) WHERE email_normalized IS NOT NULL")
+    _phone_key_idx = models.Index("(phone_sanitized) WHERE phone_sanitized IS NOT NULL")
 
     # ------------------------------------------------------------------
     # POOLED
@@ -58,6 +59,9 @@ class ResPartner(models.Model):
         # Odoo refuses to archive partners who log in.
         idle = fields.Domain("open_opportunity_count", "=", 0) & fields.Domain("user_ids", "=", False)
         return super()._get_disposable_domain() & idle
+
+    def _get_customer(self):
+        return self.commercial_partner_id
 
     def _mark_invalid(self, lost_reason):
         self.action_archive()
@@ -137,19 +141,3 @@ class ResPartner(models.Model):
             elif customer._is_pool_candidate():
                 customer._write_pooled({"user_id": owner.id}, move)
                 customer._flow_into_pools(move)
-
-    def _note_opportunities(self, leads):
-        """Keep the moments of the latest of these opportunities on the customer."""
-        self.ensure_one()
-        newest = max(leads.mapped("create_date"))
-        won = max(
-            leads.filtered(lambda lead: lead.won_status == "won" and lead.date_closed).mapped("date_closed"),
-            default=False,
-        )
-        vals = {}
-        if not self.last_opportunity_at or self.last_opportunity_at < newest:
-            vals["last_opportunity_at"] = newest
-        if won and (not self.last_won_at or self.last_won_at < won):
-            vals["last_won_at"] = won
-        if vals:
-            self.write(vals)

@@ -19,6 +19,16 @@ class ResPartner(models.Model):
         for partner in masked:
             partner.display_name = partner._get_plain_name()
 
+    @api.depends_context("uid")
+    def _compute_same_vat_partner_id(self):
+        """Name no partner with the same number whom the user may not see, or whose number is hidden."""
+        super()._compute_same_vat_partner_id()
+        for partner in self if not self.env.su else ():
+            for name in ("same_vat_partner_id", "same_company_registry_partner_id"):
+                twin = partner[name].sudo(False)
+                if twin and not (twin._filtered_access("read") - twin._filter_masked()):
+                    partner[name] = False
+
     @api.onchange("parent_id")
     def _onchange_guarded_parent(self):
         self._check_customers_unmasked(["parent_id"])

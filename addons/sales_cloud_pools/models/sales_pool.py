@@ -77,6 +77,15 @@ class SalesPool(models.Model):
     )
     entry_domain = fields.Char(default="[]", help="The first pool in sequence that matches takes the record.")
 
+    duplicate_policy = fields.Selection(
+        [("accept", "Take it in"), ("warn", "Take it in, and say so on the record"), ("refuse", "Refuse it")],
+        "Duplicates",
+        required=True,
+        default="warn",
+        help="A record made or imported straight into the pool that has the email, phone or company name of one that "
+        "is in a pool or in somebody's hands. What flows in by rule is never refused.",
+    )
+
     is_claimable = fields.Boolean("Members Claim", default=True)
     daily_claim_limit = fields.Integer(help="Records per person and day. 0 is no limit.")
     holding_limit = fields.Integer(help="Records of this pool that a person holds at once. 0 is no limit.")
@@ -84,9 +93,15 @@ class SalesPool(models.Model):
     has_holding_exemption = fields.Boolean(
         "Some Do not Count", compute="_compute_has_holding_exemption", readonly=False
     )
-    cooldown_days = fields.Integer(help="Days until a previous owner may take a record back.")
+    cooldown_days = fields.Integer(help="Days until a previous owner or the team may take a record back.")
     cooldown_scope = fields.Selection(
-        [("last", "The last owner"), ("any", "Any previous owner")], required=True, default="last"
+        [
+            ("last", "The last owner"),
+            ("any", "Any previous owner"),
+            ("team", "The last owner and everybody in the same sales team"),
+        ],
+        required=True,
+        default="last",
     )
     fresh_hours = fields.Integer(help="Hours after its arrival when only a manager gives a record away.")
     has_release_hour = fields.Boolean("Opening Hour", help="Returned records open on the next working day.")

@@ -37,7 +37,9 @@ class SalesPool(models.Model):
         """
         self._check_manager()
         # sudo: managers see what their pools would do, also with records of teams they do not read
-        return [row for pool in self.sudo().filtered(_is_assigning) for row in pool._describe_plan()]
+        return [
+            row for pool in self.sudo().filtered(lambda pool: pool._is_sharing_out()) for row in pool._describe_plan()
+        ]
 
     def run_assign(self):
         """Assign the free records of these pools now; for managers of the pools.
@@ -46,7 +48,7 @@ class SalesPool(models.Model):
         """
         self._check_manager()
         # sudo: free records are not for users to write; the manager was checked
-        return sum(pool._assign(None)[0] for pool in self.sudo().filtered(_is_assigning))
+        return sum(pool._assign(None)[0] for pool in self.sudo().filtered(lambda pool: pool._is_sharing_out()))
 
     def action_run_assign(self):
         """Assign now, and say how many."""
@@ -75,6 +77,10 @@ class SalesPool(models.Model):
             return 0, False
         passed += left
         return assigned, more
+
+    def _is_sharing_out(self):
+        """Say whether the pool gives free records to people by itself."""
+        return bool(self) and (self.assign_method != "manual" or self.is_returning_kept)
 
     def _is_assign_time(self):
         return not self.is_assign_working_time or self._get_work_calendar().is_working_time(fields.Datetime.now())
@@ -159,7 +165,3 @@ class SalesPool(models.Model):
         }
         for member in self.member_ids.filtered(lambda member: member.user_id.id in last):
             member.last_position = last[member.user_id.id]
-
-
-def _is_assigning(pool):
-    return pool.assign_method != "manual" or pool.is_returning_kept

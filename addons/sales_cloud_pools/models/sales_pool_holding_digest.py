@@ -29,6 +29,10 @@ class SalesPoolHolding(models.Model):
         for step, reached in self.grouped(lambda holding: holding._get_step(now)).items():
             reached.write({"warned_step": step})
 
+    def _of_holder(self, user):
+        """Return those of these holdings that the user has or had."""
+        return self.filtered(lambda holding: holding.user_id == user)
+
     # ------------------------------------------------------------------
     # MESSAGES
     # ------------------------------------------------------------------
@@ -39,6 +43,14 @@ class SalesPoolHolding(models.Model):
             user,
             lambda env, count: env._("%s records go back to their pools soon", count),
             lambda holding: holding.reclaim_reason,
+        )
+
+    def _prepare_loss(self, user):
+        """Return (subject, body) about what went back from this user by a rule."""
+        return self._prepare_digest(
+            user,
+            lambda env, count: env._("%s records went back to their pools", count),
+            lambda holding: holding.end_explanation,
         )
 
     def _prepare_escalation(self, user):
@@ -66,8 +78,3 @@ class SalesPoolHolding(models.Model):
         if len(told) > LINES_SHOWN:
             lines.append(Markup("<li>%s</li>") % told.env._("and %s more", len(told) - LINES_SHOWN))
         return subject, Markup("<p>%s</p><ul>%s</ul>") % (subject, Markup("").join(lines))
-
-    def _send_digest(self, user, get_subject, get_why):
-        """Send one message about these holdings to a person, see ``_prepare_digest``."""
-        subject, body = self._prepare_digest(user, get_subject, get_why)
-        self.env["mail.thread"].message_notify(partner_ids=user.partner_id.ids, subject=subject, body=body)

@@ -79,12 +79,17 @@ class SalesPool(models.Model):
         """Say that the person who knows the customer could not receive the record."""
         return self.env._("%s, but is away, has no room or is not in the pool", self._explain_returning(owner))
 
+    def _explain_barred(self, number):
+        if self.cooldown_scope == "team":
+            return self.env._("%s of the team that held it before", number)
+        return self.env._("%s held it before", number)
+
     def _explain_left(self, away, full, barred):
         """Say why nobody can take a record: how many are away, are full, or had it before."""
         facts = [
             (away, self.env._("%s away", away)),
             (full, self.env._("%s at their limits", full)),
-            (barred, self.env._("%s held it before", barred)),
+            (barred, self._explain_barred(barred)),
         ]
         reasons = ", ".join(text for count, text in facts if count)
         if not reasons:

@@ -36,7 +36,6 @@ class SalesPool(models.Model):
         pools, total = self.sudo(), 0
         while reclaimed := pools._reclaim_batch():
             total += reclaimed
-        pools._send_reclaim_digests()
         return total
 
     def action_run_reclaim(self):
@@ -52,8 +51,6 @@ class SalesPool(models.Model):
             remaining = self.env["sales.pool.holding"].search_count(pools._get_due_domain(fields.Datetime.now()))
             if not progress(reclaimed, remaining=remaining):
                 break
-        pools._send_reclaim_digests()
-        progress()
 
     # ------------------------------------------------------------------
     # DUE

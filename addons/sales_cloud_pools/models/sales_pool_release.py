@@ -22,7 +22,7 @@ class SalesPool(models.Model):
         "New Owner",
         ondelete="restrict",
         domain="[('share', '=', False)]",  # as text: a list would make every new user recompute this field
-        help="Receives the open business of customers that go back. Assigned customers take theirs to the new holder.",
+        help="Receives the open business of customers that go back. Customers that are handed over take theirs along.",
     )
 
     _check_release = models.Constraint(

@@ -79,16 +79,13 @@ class SalesPooledMixin(models.AbstractModel):
             raise UserError(self.env._("Choose an active person to assign the records to."))
         records._check_receiver(user)
         moving = records.filtered(lambda record: record.user_id != user)
-        previous = moving.filtered("user_id").grouped("user_id")
         moving._write_pooled({"user_id": user.id}, PoolMove("assign", "reassigned"))
-        for owner, taken in previous.items():
-            taken._after_assigned(owner, user)
         return self.env["sales.pool"]._notify(
             self.env._("%(names)s: assigned to %(user)s", names=records._get_names(), user=user.name)
         )
 
     def _after_assigned(self, owner, receiver):
-        """Extend for what follows these records from one person to another."""
+        """Extend for what follows these records from one person to another, whoever wrote it and how (superuser)."""
 
     def action_pool_transfer(self, pool_id):
         """Move these records to another pool; held ones keep their owner. For managers of their pools.

@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL, format_datetime
 
@@ -111,12 +111,12 @@ class SalesPooledMixin(models.AbstractModel):
         return self.filtered(lambda record: pool.fresh_hours and (record.pool_entry_at or now) > since)
 
     def _filter_cooling(self, pool, user, now):
-        """Return the records that the user gave up or lost too recently to have them back."""
+        """Return the records that the user, or the user's team, gave up or lost too recently to have them back."""
         barred = self._get_cooling_owners(pool, now)
         return self.filtered(lambda record: user.id in barred.get(record.id, ()))
 
     def _get_cooling_owners(self, pool, now):
-        """Return {record id: ids of the previous owners who may not have it back yet}."""
+        """Return {record id: ids of who may not have it back yet}: previous owners, or the team of the last."""
         if not pool.cooldown_days:
             return {}
         field = self._get_holding_field()
@@ -134,12 +134,18 @@ class SalesPooledMixin(models.AbstractModel):
                 order="date_end DESC, id DESC",
             )
         )
-        owners = {}
-        for holding in ended:
-            previous = owners.setdefault(holding[field].id, [])
-            if pool.cooldown_scope == "any" or not previous:
-                previous.append(holding.user_id.id)
-        return owners
+        by_record = ended.grouped(field)
+        if pool.cooldown_scope == "any":
+            return {record.id: set(rows.user_id.ids) for record, rows in by_record.items()}
+        # newest first: the owner who let it go last
+        last = {record.id: rows[0].user_id for record, rows in by_record.items()}
+        mates = self._get_team_mates(ended.user_id) if pool.cooldown_scope == "team" else {}
+        return {record_id: {user.id} | mates.get(user, set()) for record_id, user in last.items()}
+
+    @api.model
+    def _get_team_mates(self, users):
+        """Return {user: ids of everybody in the user's sales teams}."""
+        return {user: set(user.crm_team_ids.member_ids.ids) for user in users}
 
     # ------------------------------------------------------------------
     # SENTENCES
@@ -170,15 +176,23 @@ class SalesPooledMixin(models.AbstractModel):
                 hours=hours,
             )
         if refusal.code == "cooling":
-            days = pool.cooldown_days
-            return self.env._(
-                "%(names)s: %(user)s held this before and may have it back %(days)s days after giving it up. "
-                "Leave it to a colleague.",
-                **values,
-                days=days,
-            )
+            return self._get_cooling_message(pool, values)
         values["parts"] = pool._explain_open(user) if refusal.code == "holding" else ""
         return self._get_limit_message(refusal, values)
+
+    def _get_cooling_message(self, pool, values):
+        values["days"] = pool.cooldown_days
+        if pool.cooldown_scope == "team":
+            return self.env._(
+                "%(names)s: %(user)s or a colleague of the same sales team held this before, and the team may have it "
+                "back %(days)s days after giving it up. Leave it to another team.",
+                **values,
+            )
+        return self.env._(
+            "%(names)s: %(user)s held this before and may have it back %(days)s days after giving it up. "
+            "Leave it to a colleague.",
+            **values,
+        )
 
     def _get_limit_message(self, refusal, values):
         if refusal.code == "daily":

@@ -23,6 +23,8 @@ class SalesPooledMixin(models.AbstractModel):
         records = records.sudo()
         chosen = records.filtered("pool_id")
         chosen._check_fits_pools()
+        if not self.env.su:
+            chosen._refuse_duplicates()
         chosen._settle_holdings(dict.fromkeys(chosen.ids, ()), move)
         (records - chosen)._flow_into_pools(move)
         return records.sudo(self.env.su)
@@ -194,6 +196,7 @@ class SalesPooledMixin(models.AbstractModel):
             PoolMove("restore") if restored and restored == changed else replace(move, free_since=free_since)
         )
         (changed - held)._after_release(before)
+        held._after_handover(before)
         self._after_pool_settled(changed, move)
 
     def _get_free_since(self, before):
@@ -226,6 +229,15 @@ class SalesPooledMixin(models.AbstractModel):
         orphans = self.filtered(lambda record: record.user_id and not record.user_id.active and record.pool_id)
         if orphans:
             orphans._write_pooled({"user_id": False}, PoolMove())
+
+    def _after_handover(self, before):
+        """Tell what follows these held records from one person to another."""
+        users = self.env["res.users"]
+        moved = self.filtered(
+            lambda record: before[record.id] and before[record.id][1] not in (False, record.user_id.id)
+        )
+        for (owner_id, receiver), records in moved.grouped(lambda each: (before[each.id][1], each.user_id)).items():
+            records._after_assigned(users.browse(owner_id), receiver)
 
     def _after_release(self, before):
         """Keep the previous owners from reading on, and free their plans for whoever comes next."""

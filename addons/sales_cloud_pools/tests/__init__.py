@@ -6,6 +6,7 @@ from . import (
     test_claim,
     test_customer,
     test_deadline,
+    test_duplicates,
     test_entry,
     test_insight,
     test_masking,

@@ -13,6 +13,7 @@ from odoo.addons.mail.tools.discuss import Store
 
 PHONE = "+86 755 2661 3301"
 EMAIL = "he.secret@hidden.example"
+VAT = "91440300708461136T"
 SECRETS = ("2661", "26613301", "he.secret")
 FIELDS = {
     "crm.lead": ("phone", "email_from", "email_normalized", "phone_sanitized"),
@@ -95,6 +96,12 @@ def default_recipients(record):
     return recipients["email_to"] or record.env["res.partner"].browse(recipients["partner_ids"]).mapped("email")
 
 
+def texted(record):
+    return record.env["sms.composer"].create(
+        {"res_model": record._name, "res_id": record.id, "composition_mode": "comment", "body": "Hello"}
+    )
+
+
 READS = {
     "read": lambda record: record.read(list(FIELDS[record._name])),
     "read every text": lambda record: record.read(texts(record)),
@@ -122,6 +129,16 @@ READS = {
     "composer": composed,
     "composer's dialog": opened_composer,
     "copy": lambda record: record.copy_data(),
+    "attached file": lambda record: [
+        file.raw for file in record.env["ir.attachment"].search(of_thread(record, "ir.attachment"))
+    ],
+    "attached file's name": lambda record: rows(record, "ir.attachment", ["name"], of_thread(record, "ir.attachment")),
+    "text message": lambda record: texted(record).recipient_single_number,
+    "text message's dialog": lambda record: record.env["sms.composer"].onchange(
+        {"res_model": record._name, "res_id": record.id, "composition_mode": "comment"},
+        [],
+        {"recipient_single_number": {}, "recipient_single_number_itf": {}},
+    ),
 }
 LEAD_READS = READS | {
     "followers": lambda lead: rows(lead, "mail.followers", ["email"], of_thread(lead, "mail.followers")),
@@ -163,6 +180,10 @@ CUSTOMER_READS = READS | {
     "lead's form": lambda customer: customer.env["crm.lead"].onchange(
         {"partner_id": customer.id}, ["partner_id"], {"partner_id": {}, "phone": {}, "email_from": {}}
     ),
+    "contact by name": lambda customer: rows(customer, customer._name, ["phone"], [("name", "=", "Secretive Person")]),
+    "contact by name search": lambda customer: customer.with_context(show_email=True).name_search("Secretive Person"),
+    "log-in name": lambda customer: rows(customer, "res.users", ["login"], portal_user(customer)),
+    "user's address": lambda customer: rows(customer, "res.users", ["phone", "email"], portal_user(customer)),
     "new contact": lambda customer: customer.create({"name": "X", "parent_id": customer.id}).street,
 }
 
@@ -171,6 +192,16 @@ def document(customer):
     # sudo: found by a field that may be hidden
     deal = [("name", "=", "Old deal"), ("partner_id", "=", customer.id), ("user_id", "=", customer.env.uid)]
     return customer.env["crm.lead"].sudo().search(deal).sudo(False)
+
+
+def portal_user(customer):
+    return [("name", "=", "Secretive Person"), ("share", "=", True)]
+
+
+def twin(record, policy):
+    """A new record in the same pool with the number that the first may hide."""
+    record.pool_id.sudo().duplicate_policy = policy
+    return record.create({"name": "Twin", "pool_id": record.pool_id.id, "phone": PHONE})
 
 
 # ------------------------------------------------------------------
@@ -198,6 +229,9 @@ GUESSES = {
     "any activity": lambda record: found(record, "activity_ids", "any", [("note", "ilike", "2661")]),
     "summary": lambda record: found(record, "activity_summary", "ilike", "2661"),
     "message": lambda record: found(record, "message_ids.body", "ilike", "2661"),
+    "file": lambda record: rows(
+        record, "ir.attachment", ["id"], [*of_thread(record, "ir.attachment"), ("name", "ilike", "2661")]
+    ),
     "activities": lambda record: rows(
         record, "mail.activity", ["id"], [*of_thread(record, "mail.activity"), ("summary", "ilike", "2661")]
     ),
@@ -225,6 +259,7 @@ LEAD_GUESSES = GUESSES | {
     "reported": lambda lead: rows(
         lead, "crm.activity.report", ["id"], [("body", "ilike", "2661"), ("lead_id", "=", lead.id)]
     ),
+    "possible duplicate": lambda lead: twin(lead, "warn").duplicate_notice,
     "look-alike": lambda lead: [
         row
         for row in lead.create({"name": "Guess", "phone": PHONE}).read(["duplicate_lead_ids", "duplicate_lead_count"])
@@ -247,6 +282,13 @@ CUSTOMER_GUESSES = GUESSES | {
     "deal": lambda customer: rows(
         customer, "crm.lead", ["id"], [("partner_id.phone", "ilike", "2661"), ("name", "=", "Old deal")]
     ),
+    "possible duplicate": lambda customer: "Secretive" in (twin(customer, "warn").duplicate_notice or ""),
+    "user by log-in name": lambda customer: customer.env["res.users"].search([("login", "ilike", "he.secret")]),
+    "user by phone": lambda customer: customer.env["res.users"].search([("phone", "ilike", "2661")]),
+    "user's name search": lambda customer: customer.env["res.users"].name_search("he.secret@hidden.example"),
+    "same tax number": lambda customer: customer.create({"name": "X", "is_company": True, "vat": VAT}).read(
+        ["same_vat_partner_id"]
+    )[0]["same_vat_partner_id"],
     "find or create": lambda customer: customer & customer.find_or_create(EMAIL),
 }
 

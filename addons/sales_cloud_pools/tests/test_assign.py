@@ -5,7 +5,7 @@ from freezegun import freeze_time
 
 from odoo import fields
 from odoo.exceptions import AccessError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 
 from .common import PoolCase
 
@@ -163,3 +163,14 @@ class TestAssign(PoolCase):
         row = self.south.with_user(self.manager).simulate_assign()[0]
         self.assertEqual((row["record_id"], row["user_id"]), (lead.id, False))
         self.assertIn("add people or let them receive", row["explanation"])
+
+    def test_the_dry_run_shows_its_result_as_soon_as_it_is_opened(self):
+        self.south.assign_method = "round_robin"
+        self.new_leads(2, pool=self.south)
+        dry_run = self.as_user(self.manager, self.env["sales.pool.simulation"])
+        with Form(dry_run.with_context(default_pool_id=self.south.id)) as form:
+            self.assertEqual((form.kind, form.summary, len(form.line_ids)), ("assign", "2 records:", 2))
+            form.kind = "reclaim"
+            self.assertEqual((form.summary, len(form.line_ids)), ("Nothing would happen.", 0))
+        with Form(dry_run.with_context(default_pool_id=self.east.id)) as form:
+            self.assertEqual(form.summary, "Only the managers of the pool see what it would do.")

@@ -2,7 +2,7 @@ from datetime import timedelta
 
 from freezegun import freeze_time
 
-from odoo import fields
+from odoo import Command, fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
@@ -122,6 +122,46 @@ class TestClaim(PoolCase):
         self.assertFalse(lead._filter_cooling(self.south, self.anna, now))
         self.south.cooldown_scope = "any"
         self.assertEqual(lead._filter_cooling(self.south, self.anna, now), lead)
+
+    def test_the_cooldown_may_bar_the_team_of_the_last_owner(self):
+        self.team.member_ids = self.anna | self.ben
+        self.south.write({"cooldown_days": 10, "cooldown_scope": "team", "manager_ids": [Command.link(self.carl.id)]})
+        self.south.is_manager_exempt = False
+        lead = self.new_leads(pool=self.south)
+        self.claim(self.anna, lead)
+        self.as_user(self.anna, lead).action_pool_return(self.reason.id)
+        ways = [
+            (self.ben, lambda: self.claim(self.ben, lead)),
+            (self.ben, lambda: self.as_user(self.ben, lead).write({"user_id": self.ben.id})),
+            (self.manager, lambda: self.as_user(self.manager, lead).action_pool_assign(self.ben.id)),
+            (self.anna, lambda: self.claim(self.anna, lead)),
+        ]
+        for user, way in ways:
+            with self.assertRaisesRegex(UserError, "colleague of the same sales team"), self.env.cr.savepoint():
+                way()
+            self.assertFalse(lead.user_id, user.name)
+        self.south.assign_method = "round_robin"
+        (row,) = self.as_user(self.manager, self.south).simulate_assign()
+        self.assertEqual(
+            (row["user_id"], row["explanation"].split(": ")[1]), (False, "2 of the team that held it before")
+        )
+        self.claim(self.carl, lead)
+        self.assertEqual(lead.user_id, self.carl)
+
+    def test_the_cooldown_of_a_team_costs_no_more_for_more_records(self):
+        self.team.member_ids = self.anna | self.ben
+        self.south.write({"cooldown_days": 10, "cooldown_scope": "team"})
+        leads = self.new_leads(20, pool=self.south)
+        self.claim(self.anna, leads)
+        self.as_user(self.anna, leads).action_pool_return(self.reason.id)
+        self.env.flush_all()
+        counts = []
+        for few in (leads[:1], leads):
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            self.assertEqual(set(few._get_cooling_owners(self.south, fields.Datetime.now())), set(few.ids))
+            counts.append(self.env.cr.sql_log_count - before)
+        self.assertEqual(*counts)
 
     def test_a_new_lead_waits_out_its_freshness(self):
         self.south.fresh_hours = 24

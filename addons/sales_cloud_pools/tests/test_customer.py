@@ -91,6 +91,16 @@ class TestCustomer(PoolCase):
         self.settle()
         self.assertEqual(self.customer.last_opportunity_at, lead.create_date)
 
+    def test_the_people_of_an_archived_customer_leave_and_come_back_with_it(self):
+        customer, contact = self.customer, self.customer.child_ids[:1]
+        gone = self.env["res.partner"].create({"name": "Left", "parent_id": customer.id, "active": False})
+        managed = self.as_user(self.manager, customer)
+        managed.action_archive()
+        self.assertEqual((customer.active, contact.active), (False, False))
+        managed.action_unarchive()
+        self.assertEqual((customer.active, contact.active, gone.active), (True, True, False))
+        self.assertEqual((contact.pool_id, contact.is_archived_with_customer), (customer.pool_id, False))
+
     def test_two_owners_are_not_merged_away(self):
         twin = self.env["res.partner"].create({"name": "Acme Ltd", "is_company": True, "city": "Shenzhen"})
         self.customer.user_id, twin.user_id = self.anna, self.ben

@@ -48,6 +48,9 @@ class MaskingCase(PoolCase):
             "mail.mail_activity_data_call", summary=f"Call {ways.PHONE}", note=BODY, user_id=cls.ops.id
         )
         record.message_post(body=BODY, mail_activity_type_id=cls.env.ref("mail.mail_activity_data_call").id)
+        cls.env["ir.attachment"].create(
+            {"name": f"{ways.PHONE}.txt", "raw": BODY, "res_model": record._name, "res_id": record.id}
+        )
         cls.make_sheet(record._name, record._table)
 
     @classmethod
@@ -160,11 +163,21 @@ class TestMaskingOfCustomers(MaskingCase):
                 "name": "Secretive",
                 "is_company": True,
                 "pool_id": cls.customers.id,
+                "vat": ways.VAT,
                 "child_ids": [Command.create({"name": "Secretive Person", **secret})],
                 **secret,
             }
         )
         cls.fill_with_secrets(cls.customer)
+        cls.env["res.users"].with_context(no_reset_password=True).create(
+            {
+                "partner_id": cls.customer.child_ids.id,
+                "login": ways.EMAIL,
+                "company_id": cls.company.id,
+                "company_ids": [Command.set(cls.company.ids)],
+                "group_ids": [Command.set(cls.env.ref("base.group_portal").ids)],
+            }
+        )
         cls.env["calendar.event"].create(
             {
                 "name": "Lunch",

@@ -1,4 +1,5 @@
-from datetime import date
+from datetime import date, datetime
+from unittest.mock import patch
 
 from freezegun import freeze_time
 
@@ -39,8 +40,9 @@ class OneMomentCase(PoolCase):
         self.run_cron(self.env["sales.pool.holding"]._cron_recompute)
 
     def at(self, moment):
-        """Let what follows happen at a UTC moment."""
+        """Let what follows happen at a UTC moment, also for what the database dates."""
         self.startPatcher(freeze_time(moment))
+        self.startPatcher(patch.object(self.env.cr, "now", datetime.now))
 
     def new_rule(self, pool, **vals):
         return self.env["sales.pool.rule"].create({"pool_id": pool.id, "name": "Rule", **vals})
@@ -194,6 +196,7 @@ class TestOneMomentOfCustomers(OneMomentCase):
             }
         )
         self.deal = self.env["crm.lead"]
+        self.open_stage = self.env["crm.stage"].search([("is_won", "=", False)], limit=1)
 
     def new_deal(self, moment):
         self.at(moment)
@@ -230,3 +233,32 @@ class TestOneMomentOfCustomers(OneMomentCase):
                 ("unarchived", lambda: customer.action_unarchive(), None),
             ],
         )
+
+    def test_what_is_undone_counts_no_more(self):
+        other = self.env["res.partner"].create({"name": "Fan Ltd", "is_company": True, "company_id": self.company.id})
+        self.play(
+            self.customer,
+            [
+                ("tier B", lambda: self.customer.write({"tier_id": self.tier_b.id}), "2026-07-13"),
+                ("new opportunity", lambda: self.new_deal("2026-06-03 02:00:00"), "2026-07-31"),
+                ("won", lambda: self.win("2026-06-10 02:00:00"), "2026-07-15"),
+                ("no longer won", lambda: self.deal.write({"stage_id": self.open_stage.id}), "2026-07-31"),
+                ("won again", lambda: self.win("2026-06-12 02:00:00"), "2026-07-15"),
+                ("another customer's", lambda: self.deal.write({"partner_id": other.id}), "2026-07-13"),
+                ("and back", lambda: self.deal.write({"partner_id": self.customer.id}), "2026-07-15"),
+                ("deleted", lambda: self.deal.unlink(), "2026-07-13"),
+            ],
+        )
+        self.assertEqual((self.customer.last_opportunity_at, self.customer.last_won_at), (False, False))
+
+    def test_the_first_fill_agrees_with_the_computed_facts(self):
+        self.new_deal("2026-06-03 02:00:00")
+        self.win("2026-06-10 02:00:00")
+        self.settle()
+        facts = ["last_opportunity_at", "last_won_at"]
+        computed = self.customer.read(facts)
+        self.assertTrue(all(computed[0].values()))
+        self.env.cr.execute("UPDATE res_partner SET last_opportunity_at = NULL, last_won_at = NULL")
+        self.env.cr.execute(self.customer._deal_facts_init_sql())
+        self.customer.invalidate_recordset(facts)
+        self.assertEqual(self.customer.read(facts), computed)

@@ -44,9 +44,28 @@ class TestReclaim(PoolCase):
         self.assertEqual(self.due.pool_holding_ids[0].end_explanation, "Idle: no follow-up for 5 working days")
         self.assertEqual(self.due[0].pool_entry_reason, "Idle: no follow-up for 5 working days")
         self.assertEqual((self.due.team_id, self.due.company_id), (self.team, self.company))
-        self.assertEqual(len(self.messages_to(self.anna)), 1)
         self.assertEqual(self.south.run_reclaim(), 0)
-        self.assertEqual(len(self.messages_to(self.anna)), 1)
+        for _run in range(2):
+            self.run_cron(self.env["sales.pool"]._cron_warn)
+            (told,) = self.messages_to(self.anna)
+            self.assertEqual(told.subject, "3 records went back to their pools")
+            self.assertIn("Idle: no follow-up for 5 working days", told.body)
+
+    def test_what_went_back_and_what_will_go_back_come_in_one_message_a_day(self):
+        with freeze_time("2026-06-04 02:00:00"):
+            self.new_leads(pool=self.south, user=self.anna)
+            self.env.flush_all()
+        with freeze_time(LATER):
+            self.south.run_reclaim()
+        self.warn("2026-06-09 03:00:00")
+        (told,) = self.messages_to(self.anna)
+        self.assertIn("1 records go back", told.body)
+        self.assertIn("3 records went back", told.body)
+        with freeze_time("2026-06-15 16:30:00"):
+            self.assertEqual(self.south.run_reclaim(), 1)
+        self.warn("2026-06-15 17:00:00")
+        self.warn("2026-06-15 20:00:00")
+        self.assertEqual(len(self.messages_to(self.anna)), 2)
 
     @freeze_time(LATER)
     def test_a_rule_may_send_them_to_another_pool_that_opens_the_next_morning(self):

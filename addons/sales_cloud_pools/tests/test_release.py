@@ -80,6 +80,26 @@ class TestRelease(PoolCase):
         self.as_user(self.manager, self.customer).action_pool_assign(self.ben.id)
         self.assertEqual((self.customer.user_id, self.deal.user_id), (self.ben, self.ben))
 
+    def test_open_business_follows_its_customer_whoever_writes_the_salesperson(self):
+        self.set_rule("move", self.manager)
+        ways = [
+            (
+                "the holder hands it over",
+                lambda: self.as_user(self.anna, self.customer).write({"user_id": self.ben.id}),
+            ),
+            ("a manager writes", lambda: self.as_user(self.manager, self.customer).write({"user_id": self.ben.id})),
+            ("automation writes", lambda: self.customer.write({"user_id": self.ben.id})),
+        ]
+        for what, way in ways:
+            with self.subTest(what), self.env.cr.savepoint(flush=True) as savepoint:
+                way()
+                self.assertEqual((self.customer.user_id, self.deal.user_id), (self.ben, self.ben))
+                savepoint.rollback()
+                self.env.invalidate_all()
+        self.set_rule("keep")
+        self.as_user(self.anna, self.customer).write({"user_id": self.ben.id})
+        self.assertEqual(self.deal.user_id, self.anna)
+
     def test_a_bulk_return_is_refused_whole(self):
         self.set_rule("block")
         with self.assertRaises(UserError):

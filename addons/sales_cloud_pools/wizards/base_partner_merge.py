@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, models
 from odoo.exceptions import UserError
 
 from ..models.pool_move import PoolMove
@@ -28,3 +28,7 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
                     ", ".join(held.user_id.mapped("name")),
                 )
             )
+
+    @api.model
+    def _get_merged_facts(self):
+        return [*super()._get_merged_facts(), "last_opportunity_at", "last_won_at"]

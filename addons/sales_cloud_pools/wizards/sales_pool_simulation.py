@@ -1,4 +1,6 @@
-from odoo import Command, fields, models
+from odoo import Command, api, fields, models
+
+LINES_SHOWN = 200
 
 
 class SalesPoolSimulation(models.TransientModel):
@@ -12,18 +14,37 @@ class SalesPoolSimulation(models.TransientModel):
         [("assign", "Assignment"), ("reclaim", "Reclaim"), ("age", "Unclaimed Records")],
         "Dry Run of",
         required=True,
-        default="reclaim",
+        compute="_compute_kind",
+        store=True,
+        readonly=False,
+        precompute=True,
     )
     at = fields.Datetime("Until", default=lambda self: fields.Datetime.add(fields.Datetime.now(), days=7))
+    summary = fields.Char(readonly=True)
     line_ids = fields.One2many("sales.pool.simulation.line", "simulation_id", "Result")
 
-    def action_simulate(self):
-        """Fill in what would happen and show it again."""
-        self.ensure_one()
-        rows = self._simulate()
-        self.line_ids = [Command.clear(), *(Command.create(self._prepare_line_vals(row)) for row in rows)]
-        action = self.env["ir.actions.actions"]._for_xml_id("sales_cloud_pools.sales_pool_simulation_action")
-        return action | {"res_id": self.id, "context": {}}
+    @api.depends("pool_id")
+    def _compute_kind(self):
+        for simulation in self:
+            simulation.kind = "assign" if simulation.pool_id._is_sharing_out() else "reclaim"
+
+    @api.onchange("pool_id", "kind", "at")
+    def _onchange_simulate(self):
+        """Show what would happen as soon as it is asked."""
+        self.line_ids = [Command.clear()]
+        if not self.pool_id._is_manager():
+            self.summary = self.env._("Only the managers of the pool see what it would do.")
+            return
+        rows = self._simulate() if self.kind == "assign" or self.at else []
+        self.line_ids = [Command.create(self._prepare_line_vals(row)) for row in rows[:LINES_SHOWN]]
+        self.summary = self._summarise(rows)
+
+    def _summarise(self, rows):
+        if not rows:
+            return self.env._("Nothing would happen.")
+        if len(rows) > LINES_SHOWN:
+            return self.env._("%(count)s records; the first %(shown)s:", count=len(rows), shown=LINES_SHOWN)
+        return self.env._("%s records:", len(rows))
 
     def _simulate(self):
         pool = self.pool_id
