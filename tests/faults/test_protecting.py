@@ -42,7 +42,7 @@ def ask(lead_id, days):
     ("name", "limits", "expected", "sentence"),
     [
         ("number", {"extension_limit": 2}, (2, 6), "was extended 2 times"),
-        ("total", {"extension_days_limit": 7}, (2, 6), "extends by 7 days in all: 1 are left"),
+        ("total", {"extension_limit": 0, "extension_days_limit": 7}, (2, 6), "extends by 7 days in all: 1 are left"),
     ],
 )
 def test_requests_at_once_stay_within_the_limits_of_the_pool(crowd, name, limits, expected, sentence):
@@ -50,7 +50,7 @@ def test_requests_at_once_stay_within_the_limits_of_the_pool(crowd, name, limits
     (lead_id,), holder, _managers = make_held(crowd, f"Limit of the {name}", **settings, **limits)
     outcomes = crowd.at_once([(holder, ask(lead_id, 3))] * 4)
     assert len(winners(outcomes)) == expected[0]
-    assert all(sentence in told for told in refusals(outcomes))
+    assert not [told for told in refusals(outcomes) if sentence not in told]
     assert read_extension(crowd, lead_id) == expected
 
 
@@ -59,7 +59,7 @@ def test_one_request_waits_however_often_it_is_sent(crowd):
     (lead_id,), holder, _managers = make_held(crowd, "Sent often", managers=1, **settings)
     outcomes = crowd.at_once([(holder, ask(lead_id, 3))] * 4)
     assert len(winners(outcomes)) == 1
-    assert all("is asked for" in told for told in refusals(outcomes))
+    assert not [told for told in refusals(outcomes) if "is asked for" not in told]
 
 
 def test_managers_who_grant_at_once_give_the_days_once(crowd):
