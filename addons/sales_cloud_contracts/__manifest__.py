@@ -15,6 +15,8 @@
         "security/sales_cloud_contracts_groups.xml",
         "security/ir.model.access.csv",
         "security/sales_cloud_contracts_rules.xml",
+        "security/sales_data_right_rules.xml",
+        "data/sales_data_right_data.xml",
         "data/ir_sequence_data.xml",
         "data/sales_collection_template_data.xml",
         "data/sales_flow_data.xml",

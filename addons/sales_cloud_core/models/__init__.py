@@ -1,6 +1,11 @@
 # first: the territories of a customer are read from the table of this model, which has to exist before
 from . import sales_territory_assignment
 
+from . import sales_owned_mixin
+from . import sales_data_right
+from . import sales_sharing_rule
+from . import sales_export_log
+from . import base
 from . import sales_split_type
 from . import sales_credited_mixin
 from . import sales_approval_mixin
@@ -71,3 +76,9 @@ from . import sales_territory_mixin
 from . import sales_territory_candidates
 from . import res_partner_territory
 from . import crm_lead_territory
+from . import crm_team_member
+from . import res_users_sight
+from . import res_users_rights
+from . import crm_lead_rights
+from . import res_partner_rights
+from . import sales_credit_rights

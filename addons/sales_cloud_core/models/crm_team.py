@@ -26,6 +26,17 @@ class CrmTeam(models.Model):
         """A team that moves to another company takes no teams of the old one along."""
         self.child_ids._check_company(["parent_id"])
 
+    def write(self, vals):
+        result = super().write(vals)
+        if not {"active", "parent_id", "user_id"}.isdisjoint(vals):
+            self.env["res.users"]._note_teams_changed()
+        return result
+
+    def _get_people(self):
+        """Return the members and leaders of these teams and those below them."""
+        teams = self.search([("id", "child_of", self.ids)])
+        return teams.crm_team_member_ids.user_id | teams.user_id
+
     def _get_leaders_upward(self):
         """Return the active leaders from this team up to the root, None where a team has none."""
         self.ensure_one()

@@ -15,3 +15,11 @@ class ResConfigSettings(models.TransientModel):
     split_approval_stage_id = fields.Many2one(related="company_id.split_approval_stage_id", readonly=False)
     split_approval_days = fields.Integer(related="company_id.split_approval_days", readonly=False)
     split_approval_date = fields.Date(related="company_id.split_approval_date", readonly=False)
+    group_use_data_rights = fields.Boolean(
+        "Data Rights", implied_group="sales_cloud_core.group_use_data_rights", group="base.group_user"
+    )
+
+    def set_values(self):
+        super().set_values()
+        # the domains of record rules name this switch
+        self.env.registry.clear_cache()

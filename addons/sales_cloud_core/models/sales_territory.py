@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
 
 TREE_FIELDS = {"parent_id", "type_id", "sequence", "model_id", "rule_ids"}
 
@@ -170,6 +171,11 @@ class SalesTerritory(models.Model):
         self.ensure_one()
         owners = self.member_ids.filtered(lambda member: member.role == "owner").user_id
         return owners or self.manager_id or (self.parent_id._get_holders() if self.parent_id else self.manager_id)
+
+    @api.model
+    def _get_reader_domain(self, user):
+        """Return the territories of which a user is a member, and those below the ones that he manages."""
+        return Domain("responsible_ids", "in", [user.id]) | Domain("member_ids", "any", [("user_id", "=", user.id)])
 
     def _get_nearest_manager(self):
         """Return the active manager of the territory, else of the nearest one above; empty without any."""

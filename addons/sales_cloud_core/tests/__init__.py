@@ -8,6 +8,8 @@ from . import test_cleaning
 from . import test_import
 from . import test_partner_facts
 from . import test_customer_tier
+from . import test_data_right
+from . import test_export_right
 from . import test_territory
 from . import test_territory_activation
 from . import test_territory_match

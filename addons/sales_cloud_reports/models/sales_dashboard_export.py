@@ -36,6 +36,7 @@ class SalesDashboard(models.AbstractModel):
         """
         self._check_export()
         data = self.get_dashboard(period, team_id, metric_id)
+        self.env["sales.export.log"]._note_export("dashboard", self._name, [period], 0, 0, data["title"])
         currency = self.env["res.currency"].browse(data["currency_id"])
         team = next((team["name"] for team in data["teams"] if team["id"] == data["team_id"]), "")
         return {

@@ -1,0 +1,6 @@
+from odoo import models
+
+
+class SalesContract(models.Model):
+    _name = "sales.contract"
+    _inherit = ["sales.contract", "sales.owned.mixin"]

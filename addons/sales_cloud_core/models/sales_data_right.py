@@ -1,0 +1,118 @@
+from odoo import api, fields, models, tools
+from odoo.exceptions import ValidationError
+
+from ..tools import rights
+
+SCOPES = [
+    ("odoo", "As in Odoo"),
+    ("none", "Nothing"),
+    ("own", "Own"),
+    ("team", "Own team"),
+    ("below", "Team and below"),
+    ("all", "All"),
+]
+OPERATIONS = ("read", "edit", "transfer", "export")
+
+
+class SalesDataRight(models.Model):
+    """How far the people of a role may read, edit, hand over and export the records of one kind.
+
+    Who has several roles gets the widest reach. "As in Odoo" changes nothing. The reach of a person, without the people
+    in it, is kept in the cache, which a change of these rows clears; who is in a team is asked of the database by every
+    query (see `res.users.team_reader_ids`), so that a change of team is in force at once.
+    """
+
+    _name = "sales.data.right"
+    _description = "Data Right"
+    _order = "group_sequence, group_id, sequence, id"
+    _rec_name = "group_id"
+
+    group_id = fields.Many2one("res.groups", "Role", required=True, ondelete="cascade", index=True)
+    group_sequence = fields.Integer("Order of Roles", default=50)
+    sequence = fields.Integer(default=10)
+    model = fields.Selection(lambda self: self._get_data_objects(), "Records", required=True)
+    read_scope = fields.Selection(SCOPES, "Read", required=True, default="odoo")
+    edit_scope = fields.Selection(
+        SCOPES, "Edit", required=True, default="odoo", help="Change and delete; never wider than what is read."
+    )
+    transfer_scope = fields.Selection(
+        SCOPES, "Hand Over", required=True, default="odoo", help="Whose records may get another owner."
+    )
+    export_scope = fields.Selection(
+        SCOPES, "Export", required=True, default="odoo", help="Beside Odoo's right to export, which is needed anyway."
+    )
+    export_limit = fields.Integer("Rows per Day", help="How many rows a person exports a day. 0: no limit.")
+    with_territories = fields.Boolean(
+        "And Own Territories",
+        help="Members of a territory, and the managers above it, read what belongs to it, whoever owns it.",
+    )
+
+    _role_object_uniq = models.UniqueIndex(
+        "(group_id, model)", "The rights of this role on these records stand in another line already. Change that one."
+    )
+    _export_limit_not_negative = models.Constraint("CHECK (export_limit >= 0)", "Rows per day cannot be negative.")
+
+    @api.model
+    def _get_data_objects(self):
+        """Return [(model, label)] of what rights are given on; other addons append theirs."""
+        return [
+            ("crm.lead", self.env._("Leads and opportunities")),
+            ("res.partner", self.env._("Customers")),
+            ("sales.credit", self.env._("Credit")),
+        ]
+
+    # ------------------------------------------------------------
+    # CHECKS AND CRUD
+    # ------------------------------------------------------------
+
+    @api.constrains("read_scope", "edit_scope")
+    def _check_edit_scope(self):
+        for right in self:
+            if rights.is_wider(right.edit_scope, right.read_scope):
+                raise ValidationError(
+                    self.env._(
+                        "“%(role)s” cannot edit more than it reads. Let it read at least as much, or edit less.",
+                        role=right.group_id.name,
+                    )
+                )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self.env.registry.clear_cache()
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self.env.registry.clear_cache()
+        return super().write(vals)
+
+    def unlink(self):
+        self.env.registry.clear_cache()
+        return super().unlink()
+
+    # ------------------------------------------------------------
+    # BUSINESS
+    # ------------------------------------------------------------
+
+    @api.model
+    @tools.ormcache("self.env.uid")
+    def _get_user_rights(self):
+        """Return {model: {operation: (grant, limit), 'rows': int, 'territories': bool}} of the current user.
+
+        Empty where data rights are switched off, and of models on which no role of the user has a line.
+        """
+        user = self.env.user
+        if not user.has_group("sales_cloud_core.group_use_data_rights"):
+            return {}
+        # sudo: rights bind people who may not read them
+        lines = self.sudo().search([("group_id", "in", user.all_group_ids.ids)])
+        return {model: self._resolve_lines(found) for model, found in lines.grouped("model").items()}
+
+    @api.model
+    def _resolve_lines(self, lines):
+        found = {name: rights.resolve(lines.mapped(f"{name}_scope")) for name in OPERATIONS}
+        limits = lines.mapped("export_limit")
+        return {
+            **found,
+            "rows": 0 if 0 in limits else max(limits),
+            "territories": any(lines.mapped("with_territories")),
+        }
