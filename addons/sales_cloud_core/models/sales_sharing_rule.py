@@ -26,7 +26,7 @@ class SalesSharingRule(models.Model):
         required=True,
         check_company=True,
         ondelete="cascade",
-        help="Records whose salesperson is a member of this team or of one below it.",
+        help="Records whose salesperson is a member or the leader of this team, or of one below it.",
     )
     domain = fields.Char("Only If", default="[]", required=True, help="Stored fields of the record itself.")
     reader_team_id = fields.Many2one(

@@ -160,6 +160,26 @@ class TestDataRight(RightsCommon):
             with self.assertQueryCount(1):
                 leads.search([("id", "in", ids)])
 
+    def _count_screen_queries(self, user):
+        """Return how many queries the screen of leads costs a user, what is kept in the cache read before."""
+        leads = self.env["crm.lead"].with_user(user)
+        domain = [("id", "in", [lead.id for lead in self.leads.values()])]
+        for _run in range(2):
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.cr.sql_log_count
+            leads.web_search_read(domain, {"name": {}, "user_id": {"fields": {"display_name": {}}}})
+        return self.cr.sql_log_count - before
+
+    def test_a_screen_of_leads_costs_at_most_two_queries_more(self):
+        before = self._count_screen_queries(self.manager)
+        self._set_right("representative", read="own", edit="own")
+        self._set_right("manager", read="below", edit="below")
+        self.assertLessEqual(self._count_screen_queries(self.manager) - before, 2)
+        self._share(team_id=self.team_east.id, reader_team_id=self.team_south.id)
+        self.assertEqual(self._seen(self.manager), "- colleague manager outsider rep")
+        self.assertLessEqual(self._count_screen_queries(self.manager) - before, 2)
+
     # handing over
 
     def test_who_hands_over_whose_leads(self):
@@ -205,10 +225,10 @@ class TestDataRight(RightsCommon):
         self._set_right("representative", read="own", edit="own")
         rule = self._share()
         edit = lambda lead: lead.write({"description": "x"})  # noqa: E731
-        self.assertEqual(self._seen(self.outsider), "- colleague outsider rep")
+        self.assertEqual(self._seen(self.outsider), "- colleague manager outsider rep")
         self.assertEqual(self._can(self.outsider, edit), "- outsider")
         rule.access = "edit"
-        self.assertEqual(self._can(self.outsider, edit), "- colleague outsider rep")
+        self.assertEqual(self._can(self.outsider, edit), "- colleague manager outsider rep")
         rule.domain = "[('expected_revenue', '>', 5000)]"
         self.leads[self.rep].expected_revenue = 9000
         self.assertEqual(self._seen(self.outsider), "- outsider rep")
@@ -224,7 +244,7 @@ class TestDataRight(RightsCommon):
     def test_customers_are_shared_too(self):
         self._set_right("representative", "res.partner", read="own", edit="own")
         self._share(model="res.partner")
-        self.assertEqual(self._seen(self.outsider, self.customers), "colleague outsider rep")
+        self.assertEqual(self._seen(self.outsider, self.customers), "colleague manager outsider rep")
 
     # territories
 
