@@ -36,6 +36,8 @@ class SalesPoolHolding(models.Model):
         # sudo: nobody writes the ledger by hand; the holder is checked here
         holdings = self.sudo()
         holdings._check_owner()
+        for pool in holdings.pool_id:
+            self.env["sales.pool.quota"]._guard(pool, self.env.user)
         for holding in holdings:
             holding._check_extension(days, reason)
         return [holding._request_extension(days, reason.strip()).id for holding in holdings]
