@@ -89,6 +89,7 @@ from . import (
 # isort: split
 from . import (
     crm_lead_merging,
+    crm_lead_place,
     crm_lead_returning,
     res_partner_archive,
     res_partner_deals,

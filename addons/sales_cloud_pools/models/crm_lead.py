@@ -1,5 +1,3 @@
-from collections import defaultdict
-
 from odoo import api, fields, models
 
 from .pool_move import PoolMove
@@ -72,37 +70,6 @@ class CrmLead(models.Model):
             "team_id": pool.team_id.id,
             "company_id": self[:1].company_id.id or pool.company_id.id,
         }
-
-    def _group_pool_vals(self, vals):
-        for records, group_vals in super()._group_pool_vals(vals):
-            if "user_id" not in vals or "company_id" in vals:
-                yield records, group_vals
-                continue
-            for kept, leads in records._group_by_kept_vals(vals["user_id"]):
-                yield leads, kept | group_vals
-
-    def _group_by_kept_vals(self, user_id):
-        """Return [(values, leads)] in as few writes as can be: Odoo judges a write of many leads as one."""
-        by_place = self.grouped(lambda lead: (lead.pool_id, lead.company_id, lead.team_id))
-        by_vals = defaultdict(self.browse)
-        for place, leads in by_place.items():
-            by_vals[tuple(self._prepare_kept_vals(user_id, *place).items())] |= leads
-        return [(dict(kept), leads) for kept, leads in by_vals.items()]
-
-    def _prepare_kept_vals(self, user_id, pool, company, team):
-        """Return company and team to write together with an owner.
-
-        Left alone, Odoo loses both when the owner is cleared, and looks for a team once per lead when one is set.
-        """
-        if not user_id:
-            return {"company_id": company.id, "team_id": team.id}
-        if not pool:
-            return {}
-        user = self.env["res.users"].browse(user_id)
-        if user not in (team.member_ids | team.user_id):
-            found = team._get_default_team_id(user_id=user.id, domain=[("use_leads", "=", True)])
-            team = found if user in (found.member_ids | found.user_id) else team
-        return {"company_id": company.id, "team_id": team.id}
 
     @api.model
     def _prepare_pool_create_vals(self, vals):

@@ -1,8 +1,15 @@
+from collections import namedtuple
+from functools import cache
+
 from odoo import api, models
 
 from ..tools.deadline import Deadline, deadline
 
 RECOMPUTE_BATCH = 1000
+
+#: What a pool says about when its records go back: ``rules`` is a list of (rule, ids of the records it is about) in
+#: sequence, ``calendar`` the pool's WorkCalendar, ``deadline`` the function of ``tools.deadline`` with a memory.
+DeadlineTerms = namedtuple("DeadlineTerms", "rules calendar deadline")
 
 
 class SalesPoolHolding(models.Model):
@@ -19,26 +26,24 @@ class SalesPoolHolding(models.Model):
 
     def _group_deadlines(self, pool):
         """Return {deadline values as items: holdings} of those whose deadline changes."""
-        calendar = pool._get_work_calendar()
-        rules = self._match_rules(pool)
+        terms = self._get_terms(pool, self._get_records())
         changes = {}
         for holding in self:
-            vals = holding._prepare_deadline_vals(rules, calendar)
+            vals = holding._prepare_deadline_vals(terms)
             if vals:
                 changes.setdefault(tuple(vals.items()), []).append(holding.id)
         return {vals: self.browse(ids) for vals, ids in changes.items()}
 
-    def _prepare_deadline_vals(self, rules, calendar):
+    def _prepare_deadline_vals(self, terms):
         """Return what changes in the deadline, nothing if it is right already."""
         self.ensure_one()
-        due = self._hold_back(self._get_deadline(rules, calendar))
+        record = self._get_record()
+        due = self._hold_back(self._get_deadline(terms, record), record)
         present = (self.reclaim_at or None, self.reclaim_rule_id.id or None, self.reclaim_cause or None)
         if not self.is_stale and present == due:
             return {}
         return {
-            "reclaim_at": due.moment or False,
-            "reclaim_rule_id": due.key or False,
-            "reclaim_cause": due.cause or False,
+            **self._prepare_due_vals(due),
             "is_stale": False,
             "warned_step": 0,
             "is_escalated": False,
@@ -46,35 +51,55 @@ class SalesPoolHolding(models.Model):
             "retry_at": False,
         }
 
+    @api.model
+    def _prepare_due_vals(self, due):
+        return {
+            "reclaim_at": due.moment or False,
+            "reclaim_rule_id": due.key or False,
+            "reclaim_cause": due.cause or False,
+        }
+
+    @api.model
+    def _prepare_first_deadlines(self, pool, owner, records, start):
+        """Return {record id: deadline values} of records that the owner begins to hold at a UTC moment."""
+        terms = self._get_terms(pool, records)
+        fresh = self.new({"pool_id": pool.id, "user_id": owner.id, "date_start": start})
+        return {
+            record.id: self._prepare_due_vals(fresh._hold_back(fresh._get_deadline(terms, record), record))
+            for record in records
+        }
+
     def _get_deadlines(self, pool):
         """Return {holding: Deadline by the rules of their pool}, whatever holds it back; for the dry run."""
-        rules, calendar = self._match_rules(pool), pool._get_work_calendar()
-        return {holding: holding._get_deadline(rules, calendar) for holding in self}
+        terms = self._get_terms(pool, self._get_records())
+        return {holding: holding._get_deadline(terms, holding._get_record()) for holding in self}
 
-    def _match_rules(self, pool):
-        """Return [(rule, ids of the records it is about)] of the rules of a pool in sequence."""
-        records = self._get_records()
-        return [(rule, set(rule._filter_records(records)._ids)) for rule in pool._get_rules()]
+    @api.model
+    def _get_terms(self, pool, records):
+        """Return the DeadlineTerms of records of a pool."""
+        rules = [(rule, frozenset(rule._filter_records(records)._ids)) for rule in pool._get_rules()]
+        # many records have the same facts
+        return DeadlineTerms(rules, pool._get_work_calendar(), cache(deadline))
 
-    def _hold_back(self, due):
+    def _hold_back(self, due, record):
         """Return the Deadline that counts; extend to hold one back for as long as something else is in the way."""
         return due
 
-    def _get_deadline(self, rules, calendar):
-        """Return the Deadline of this holding, an empty one if nothing takes the record; its key is a rule id.
+    def _get_deadline(self, terms, record):
+        """Return the Deadline of this holding of a record, an empty one if nothing takes it; its key is a rule id.
 
-        :param rules: list of (rule, ids of the records it is about) in sequence
-        :param calendar: WorkCalendar of the pool
+        :param DeadlineTerms terms: see ``_get_terms``
         """
-        record = self._get_record()
         if not self.user_id.active:
             return Deadline(self.date_start, None, "owner_left")
         is_waiting = self.is_extension_pending and self.pool_id.is_clock_stopped
         if self.is_locked or is_waiting or not record._is_reclaimable():
             return Deadline()
-        own = self._get_calendar(calendar)
-        applying = [(rule.id, rule._get_conditions(self, record, own)) for rule, ids in rules if record.id in ids]
-        return deadline(applying, own, self.extended_until or None, self.paused_until or None)
+        own = self._get_calendar(terms.calendar)
+        applying = tuple(
+            (rule.id, rule._get_conditions(self, record, own)) for rule, ids in terms.rules if record.id in ids
+        )
+        return terms.deadline(applying, own, self.extended_until or None, self.paused_until or None)
 
     # ------------------------------------------------------------------
     # QUEUE

@@ -156,25 +156,26 @@ class SalesPoolHolding(models.Model):
         :param records: owned records of one model that have a pool and no open holding
         :param move: PoolMove
         """
-        days = {pool: pool._get_today() for pool in records.pool_id}
-        holdings = self.create([self._prepare_open_vals(record, move, days[record.pool_id]) for record in records])
-        holdings._recompute_deadlines()
-        return holdings
+        now, vals_list = fields.Datetime.now(), []
+        for (pool, owner), same in records.grouped(lambda record: (record.pool_id, record.user_id)).items():
+            due, common = self._prepare_first_deadlines(pool, owner, same, now), self._prepare_common_vals(pool, move)
+            begin = common | {"user_id": owner.id, "date_start": now}
+            vals_list += [begin | due[record.id] | self._prepare_open_vals(record, move) for record in same]
+        return self.create(vals_list)
 
     @api.model
-    def _prepare_open_vals(self, record, move, day):
+    def _prepare_common_vals(self, pool, move):
+        """Return what holdings that begin together have in common."""
+        return {"pool_id": pool.id, "source": move.source, "operator_id": self.env.uid, "day": pool._get_today()}
+
+    @api.model
+    def _prepare_open_vals(self, record, move):
         return {
-            "pool_id": record.pool_id.id,
+            record._get_holding_field(): record.id,
             "company_id": record.company_id.id,
-            record.pool_id._get_record_field(): record.id,
             "record_name": record.display_name,
-            "user_id": record.user_id.id,
-            "source": move.source,
-            "operator_id": self.env.uid,
             "explanation": move.explanations.get(record.id),
-            "date_start": fields.Datetime.now(),
             "free_since": move.free_since.get(record.id),
-            "day": day,
         }
 
     def _close(self, move, end_reason=None):

@@ -8,18 +8,20 @@ class SalesPoolHolding(models.Model):
 
     _inherit = "sales.pool.holding"
 
-    def _hold_back(self, due):
-        due = super()._hold_back(due)
-        return Deadline() if due.cause != "owner_left" and self._is_kept_by_business() else due
+    def _hold_back(self, due, record):
+        due = super()._hold_back(due, record)
+        return Deadline() if due.cause != "owner_left" and self._is_kept_by_business(record) else due
 
-    def _is_kept_by_business(self):
+    def _is_kept_by_business(self, record):
         """Say whether open business keeps the record from going back by a rule."""
-        return self.pool_id.open_business == "block" and self.partner_id._has_open_business()
+        is_customer = record._pool_kind == "customer"
+        return is_customer and self.pool_id.open_business == "block" and record._has_open_business()
 
     def _get_reclaim_sentence(self):
         # sudo: the sentence counts what the reader may not open
         holding = self.sudo()
-        if not holding.date_end and holding.pool_id.rule_ids and holding._is_kept_by_business():
+        is_kept = not holding.date_end and holding._is_kept_by_business(holding._get_record())
+        if is_kept and holding.pool_id.rule_ids:
             return self.env._("Does not go back while business is open: %s", holding.partner_id._get_business_phrase())
         return super()._get_reclaim_sentence()
 

@@ -136,7 +136,7 @@ class SalesPoolRule(models.Model):
     def _get_conditions(self, holding, record, calendar):
         """Return the conditions of this rule for a holding, see ``tools.deadline.Condition``."""
         terms = self._get_terms()
-        conditions = [
+        conditions = tuple(
             Condition(
                 name,
                 getattr(self, f"_anchor_{name}")(holding, record),
@@ -146,10 +146,10 @@ class SalesPoolRule(models.Model):
                 (holding.date_start, terms.max_days) if name == "followup_days" and terms.max_days else None,
             )
             for name, amount in terms.amounts.items()
-        ]
+        )
         if terms.protected_until:
             until = calendar.end_of_day(terms.protected_until)
-            conditions.append(Condition("protected_until", until, 0, "date", False))
+            conditions += (Condition("protected_until", until, 0, "date", False),)
         return conditions
 
     @tools.ormcache("self.id")

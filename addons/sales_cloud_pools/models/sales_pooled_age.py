@@ -33,10 +33,8 @@ class SalesPooledMixin(models.AbstractModel):
         return self.env._("Is marked invalid after %s unless somebody claims it", day)
 
     def _compute_pool_transfer_count(self):
-        field = self._get_holding_field()
-        counts = dict(self.env["sales.pool.transfer"]._read_group([(field, "in", self.ids)], [field], ["__count"]))
         for record in self:
-            record.pool_transfer_count = counts.get(record, 0)
+            record.pool_transfer_count = len(record.pool_transfer_ids)
 
     @api.model
     def _get_disposable_domain(self):

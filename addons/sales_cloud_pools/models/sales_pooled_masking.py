@@ -65,17 +65,16 @@ class SalesPooledMixin(models.AbstractModel):
         return rows.filtered(lambda row: row.day == row.pool_id._get_today())[field].ids
 
     def _get_masked_names(self):
-        pool_ids = self.env["sales.pool"]._get_masking_pool_ids(self._name)
-        # sudo: pool and owner decide what the reader sees, whether he may read them or not
-        free = (
-            self.sudo().filtered(lambda record: record.pool_id.id in pool_ids and not record.user_id)
-            if pool_ids
-            else ()
-        )
-        if not free:
+        masks = self.env["sales.pool"]._get_masks(self._name)
+        if self.env.su or not masks:
             return {}
-        masks, revealed = self.env["sales.pool"]._get_masks(self._name), set(self._get_revealed_ids())
-        return {record.id: masks[record.pool_id.id] for record in free if record._get_pooled().id not in revealed}
+        # sudo: pool and owner decide what the reader sees, whether he may read them or not
+        free = self.sudo().filtered(lambda record: record.pool_id.id in masks and not record.user_id)
+        # who manages a pool costs a query: asked only where something may be hidden
+        pool_ids = self.env["sales.pool"]._get_masking_pool_ids(self._name) if free else ()
+        masked = free.filtered(lambda record: record.pool_id.id in pool_ids)
+        revealed = set(self._get_revealed_ids()) if masked else ()
+        return {record.id: masks[record.pool_id.id] for record in masked if record._get_pooled().id not in revealed}
 
     def _filter_masked(self):
         """Return the records that hide something from the current user, also when the superuser asks for him."""

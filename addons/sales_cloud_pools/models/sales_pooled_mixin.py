@@ -50,7 +50,7 @@ class SalesPooledMixin(models.AbstractModel):
         self._run_pending_deadlines()
         field = self._get_holding_field()
         # sudo: whoever reads the record may know when it goes back
-        holdings = self.env["sales.pool.holding"].sudo().search([(field, "in", self.ids), ("date_end", "=", False)])
+        holdings = self.sudo()._search_running_holdings()
         by_record = {holding[field].id: holding for holding in holdings}
         for record in self:
             holding = by_record.get(record.id, holdings.browse())
@@ -68,23 +68,25 @@ class SalesPooledMixin(models.AbstractModel):
         return Domain("id", "in", holdings.subselect(self._get_holding_field()))
 
     def _compute_holding_count(self):
-        field = self._get_holding_field()
-        counts = dict(self.env["sales.pool.holding"]._read_group([(field, "in", self.ids)], [field], ["__count"]))
+        # the form shows the lines beside their number: read once for both
         for record in self:
-            record.holding_count = counts.get(record, 0)
+            record.holding_count = len(record.pool_holding_ids)
 
     @api.depends("pool_id", "user_id", "active")
     @api.depends_context("uid")
     def _compute_pool_rights(self):
         user = self.env.user
+        # sudo: the pools are asked for the rights of the user, once each
+        pools = self.sudo().pool_id
+        managed = pools.filtered(lambda pool: pool._is_manager(user))
+        claimable = pools.filtered(lambda pool: pool in managed or (pool.is_claimable and user in pool.access_user_ids))
         for record in self:
-            # sudo: the pool is asked for the rights of the user
+            # sudo: as above
             pool = record.pool_id.sudo()
-            free = bool(pool and not record.user_id and record.active)
-            manages = bool(pool) and pool._is_manager(user)
-            record.can_pool_claim = free and (manages or (pool.is_claimable and user in pool.access_user_ids))
+            free, manages = bool(pool and not record.user_id and record.active), pool in managed
+            record.can_pool_claim = free and pool in claimable
             record.can_pool_return = bool(pool and record.user_id) and (manages or record.user_id == user)
-            record.can_pool_manage = manages
+            record.can_pool_manage = bool(pool) and manages
             record.can_pool_reveal = free and bool(pool.masked_field_ids) and pool.is_reveal_allowed and not manages
 
     # ------------------------------------------------------------------
@@ -241,9 +243,14 @@ class SalesPooledMixin(models.AbstractModel):
     def _run_pending(self):
         for model_name, ids in self.env.cr.precommit.data.pop(PENDING, {}).items():
             # sudo: rules apply whoever saved the record
-            records = self.env[model_name].sudo().browse(ids).exists()
-            records._flow_into_pools()
-            records._recompute_deadlines()
+            self.env[model_name].sudo().browse(ids)._settle_pending()
+
+    def _settle_pending(self):
+        """Bring held records up to date, and let the others flow into pools; for the superuser."""
+        holdings = self._search_running_holdings()
+        # what is held is there and has its pool; of the others one may be deleted by now
+        (self - holdings[self._get_holding_field()]).exists()._flow_into_pools()
+        holdings._recompute_deadlines()
 
     def _run_pending_deadlines(self):
         """Bring deadlines up to date before they are shown within the transaction that changes them."""

@@ -37,7 +37,7 @@ class SalesPooledMixin(models.AbstractModel):
             self._claim_before_write(vals)
             move = self._authorise_write(vals)
         # sudo: states are compared and the ledger is written for whoever writes the record
-        before = {record.id: record._get_pool_state() for record in self.sudo()}
+        before = {} if move.is_settled_later else {record.id: record._get_pool_state() for record in self.sudo()}
         for records, group_vals in self._group_pool_vals(vals):
             super(SalesPooledMixin, records).write(group_vals)
         if not move.is_settled_later:

@@ -34,6 +34,10 @@ class TestSpeed(PoolCase):
         plain = self.new_leads(2, user=self.anna)
         return self.count(pooled, work) - self.count(plain, work)
 
+    def watch(self, lead, method):
+        """Let a method of the model tell whether it was called, and work as ever."""
+        return patch.object(type(lead), method, autospec=True, side_effect=getattr(type(lead), method))
+
     def test_a_note_costs_at_most_two_more_queries(self):
         self.assertLessEqual(self.compare(lambda lead: lead.message_post(body=f"Called {lead.name}")), 2)
 
@@ -57,6 +61,39 @@ class TestSpeed(PoolCase):
             self.south.run_assign()
         self.assertEqual([len(records) for records in settled], [6])
         self.assertEqual(len(leads.pool_holding_ids), 6)
+
+    def test_assignment_costs_no_query_for_each_record(self):
+        self.south.assign_method = "round_robin"
+        counts = []
+        for number in (6, 6, 30):  # the first fills the caches
+            self.new_leads(number, pool=self.south)
+            self.settle()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            self.south.run_assign()
+            self.settle()
+            counts.append(self.env.cr.sql_log_count - before)
+        self.assertLessEqual(counts[2], counts[1])
+
+    def test_a_new_owner_changes_nothing_that_follows_from_the_team(self):
+        lead = self.new_leads(1, pool=self.south)
+        team, probability = lead.team_id, lead.probability
+        self.settle()
+        with self.watch(lead, "_compute_probabilities") as judged, self.watch(lead, "_compute_stage_id") as placed:
+            lead.user_id = self.anna
+            self.settle()
+        self.assertFalse(judged.called or placed.called)
+        self.assertEqual((lead.team_id, lead.probability), (team, probability))
+        self.assertTrue(lead.date_open)
+
+    def test_another_team_written_with_the_owner_has_its_consequences(self):
+        lead, team = self.new_leads(1, pool=self.south), self.env["crm.team"].create({"name": "Other"})
+        self.settle()
+        with self.watch(lead, "_compute_probabilities") as judged:
+            lead.write({"user_id": self.anna.id, "team_id": team.id})
+            self.settle()
+        self.assertTrue(judged.called)
+        self.assertEqual(lead.team_id, team)
 
     def test_owners_follow_their_records_and_previous_owners_do_not(self):
         self.south.assign_method = "round_robin"
