@@ -56,12 +56,12 @@ class CrmLead(models.Model):
                 assignments._release(others.sudo())  # sudo: as above
 
     def _filter_territory_scope(self, model):
-        default = model._get_default_company()
+        default, company_id = model._get_default_company(), model._get_company_id()
         return self.filtered(
             lambda lead: (
                 lead.active
                 and lead.won_status == "pending"
-                and (lead.company_id or lead.team_id.company_id or default) == model.company_id
+                and (lead.company_id or lead.team_id.company_id or default).id == company_id
             )
         )
 

@@ -73,6 +73,12 @@ class SalesCleaning(models.AbstractModel):
         return {province: state for state, province in self._get_region_codes()[1].items()}
 
     @api.model
+    @tools.ormcache("state_id")
+    def _get_country_id(self, state_id):
+        """Return the id of the country of a state, False without one."""
+        return self.env["res.country.state"].browse(state_id).country_id.id
+
+    @api.model
     @tools.ormcache()
     def _get_region_codes(self):
         """Return ({id: code} of the countries with Chinese regions, {id of a state: code of the Chinese province})."""

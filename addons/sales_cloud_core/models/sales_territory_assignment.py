@@ -45,6 +45,7 @@ class SalesTerritoryAssignment(models.Model):
     _partner_uniq = models.UniqueIndex("(partner_id, model_id) WHERE partner_id IS NOT NULL")
     _lead_uniq = models.UniqueIndex("(lead_id, model_id) WHERE lead_id IS NOT NULL")
     _tie_idx = models.Index("(model_id) WHERE is_tie")
+    _manual_idx = models.Index("(model_id) WHERE cause = 'manual'")
 
     # ------------------------------------------------------------
     # COMPUTE

@@ -14,18 +14,22 @@ class SalesTerritoryModel(models.Model):
     def _decided_sql(self, kind, records=None):
         """Return the expressions that end in ``decided (id, territory_id, rule_id, is_tie, facts)``.
 
+        Many records share the few facts that the rules read: these are decided, not the records.
+
         :param kind: 'partner' or 'lead'
         :param records: only these; None for all on which the rules decide
         """
         return SQL(
             """
-            tree AS MATERIALIZED (%s), hit AS MATERIALIZED (%s), fact AS MATERIALIZED (%s),
-            passed AS (%s), decided AS (%s)
+            tree AS MATERIALIZED (%s), hit AS MATERIALIZED (%s), known AS MATERIALIZED (%s), fact AS MATERIALIZED (%s),
+            passed AS (%s), ranked AS (%s), decided AS (%s)
             """,
             self._tree_sql(kind),
             self._hit_sql(kind),
-            self._fact_sql(kind, records),
+            self._known_sql(kind, records),
+            self._fact_sql(),
             self._passed_sql(),
+            self._ranked_sql(),
             self._best_sql(),
         )
 
@@ -64,27 +68,56 @@ class SalesTerritoryModel(models.Model):
     # FACTS
     # ------------------------------------------------------------
 
-    def _fact_sql(self, kind, records):
-        """What the rules read of each record, like `sales.territory.mixin._get_territory_facts`."""
-        raw = self._partner_fact_sql(records) if kind == "partner" else self._lead_fact_sql()
+    def _known_sql(self, kind, records):
+        """What is known of each record, like `sales.territory.mixin._get_territory_facts`; never NULL.
+
+        ``key`` is the same for records that the rules cannot tell apart.
+        """
+        return SQL(
+            """
+            SELECT *, concat_ws('/', %(read)s, city) AS key
+              FROM (SELECT raw.id, COALESCE(raw.country, state.country_id, region.country_id, 0) AS country,
+                           COALESCE(raw.state, region.id, 0) AS state, COALESCE(raw.city, '') AS city,
+                           upper(regexp_replace(COALESCE(raw.zip, ''), '[^0-9A-Za-z]', '', 'g')) AS zip,
+                           COALESCE(raw.industry, 0) AS industry, COALESCE(raw.size, 0) AS size, raw.tags,
+                           COALESCE(met.rules, '{}') AS hits
+                      FROM (%(raw)s) AS raw
+                 LEFT JOIN res_country_state AS state ON state.id = raw.state
+                 LEFT JOIN (%(region)s) AS region ON raw.state IS NULL AND region.key = left(raw.city, 5)
+                 LEFT JOIN (SELECT id, array_agg(rule ORDER BY rule) AS rules FROM hit GROUP BY id) AS met
+                        ON met.id = raw.id) AS plain
+            """,
+            read=SQL(", ").join(SQL.identifier(name) for name in self._list_read_facts(kind)),
+            raw=self._partner_fact_sql(records) if kind == "partner" else self._lead_fact_sql(),
+            region=self._region_sql(),
+        )
+
+    def _list_read_facts(self, kind):
+        """Return the columns of ``known`` that rules read, besides the city."""
+        rules = [rule for territory in self._get_tree() for rule in territory.rules if rule.target in ("all", kind)]
+        reads = {
+            "zip": any(rule.zips for rule in rules),
+            "industry": any(rule.industries for rule in rules),
+            "size": any(rule.size_from or rule.size_to for rule in rules),
+            "tags": any(rule.tags for rule in rules),
+            "hits": any(rule.has_domain for rule in rules),
+        }
+        return ["country", "state", *(name for name, is_read in reads.items() if is_read)]
+
+    def _fact_sql(self):
+        """The facts that records have, once for all that the rules cannot tell apart."""
+        columns = ("country", "state", "city", "zip", "industry", "size", "tags", "hits")
         return SQL(
             """
             SELECT *, ARRAY['*', 'c' || country, 's' || state,
                             't' || levels[1], 't' || levels[2], 't' || levels[3]] AS probes
-              FROM (SELECT raw.id, COALESCE(raw.country, state.country_id, region.country_id) AS country,
-                           COALESCE(raw.state, region.id) AS state, COALESCE(raw.city, '') AS city,
-                           upper(regexp_replace(COALESCE(raw.zip, ''), '[^0-9A-Za-z]', '', 'g')) AS zip,
-                           raw.industry, COALESCE(raw.size, 0) AS size, raw.tags,
-                           CASE WHEN raw.city NOT LIKE 'CN-%%' THEN ARRAY[raw.city]
-                                WHEN length(raw.city) = 5 THEN ARRAY[raw.city]
-                                WHEN length(raw.city) = 7 THEN ARRAY[left(raw.city, 5), raw.city]
-                                ELSE ARRAY[left(raw.city, 5), left(raw.city, 7), raw.city] END AS levels
-                      FROM (%(raw)s) AS raw
-                 LEFT JOIN res_country_state AS state ON state.id = raw.state
-                 LEFT JOIN (%(region)s) AS region ON raw.state IS NULL AND region.key = left(raw.city, 5)) AS known
+              FROM (SELECT *, CASE WHEN city NOT LIKE 'CN-%%' THEN ARRAY[city]
+                                   WHEN length(city) = 5 THEN ARRAY[city]
+                                   WHEN length(city) = 7 THEN ARRAY[left(city, 5), city]
+                                   ELSE ARRAY[left(city, 5), left(city, 7), city] END AS levels
+                      FROM (SELECT key, %s FROM known GROUP BY key) AS different) AS leveled
             """,
-            raw=raw,
-            region=self._region_sql(),
+            SQL(", ").join(SQL("min(%(name)s) AS %(name)s", name=SQL.identifier(name)) for name in columns),
         )
 
     def _region_sql(self):
@@ -100,21 +133,39 @@ class SalesTerritoryModel(models.Model):
         )
 
     def _partner_fact_sql(self, records):
+        """Customers by themselves, and their other addresses with the facts of their company."""
+        return SQL(
+            "%s UNION ALL %s",
+            self._address_fact_sql(
+                "record", SQL("res_partner AS record"), SQL("record.id = record.commercial_partner_id"), records
+            ),
+            self._address_fact_sql(
+                "company",
+                SQL("res_partner AS record JOIN res_partner AS company ON company.id = record.commercial_partner_id"),
+                SQL("record.type IN ('delivery', 'other') AND record.id <> record.commercial_partner_id"),
+                records,
+            ),
+        )
+
+    def _address_fact_sql(self, company, tables, which, records):
         return SQL(
             """
             SELECT record.id, record.country_id AS country, record.state_id AS state,
                    record.city_key AS city, record.zip,
-                   company.industry_id AS industry, company.employee_count AS size, %(tags)s AS tags
-              FROM res_partner AS record JOIN res_partner AS company ON company.id = record.commercial_partner_id
-             WHERE record.active AND company.active AND company.partner_share AND company.id NOT IN %(own)s
-               AND (record.id = record.commercial_partner_id OR record.type IN ('delivery', 'other'))
+                   %(alias)s.industry_id AS industry, %(alias)s.employee_count AS size, %(tags)s AS tags
+              FROM %(tables)s
+             WHERE record.active AND %(alias)s.active AND %(alias)s.partner_share AND %(alias)s.id NOT IN %(own)s
+               AND %(which)s
                AND (record.company_id IS NULL OR record.company_id = %(company)s) AND %(only)s
             """,
+            alias=SQL.identifier(company),
+            tables=tables,
+            which=which,
             tags=self._tags_sql(
-                "partner", "res_partner_res_partner_category_rel", "partner_id", "category_id", "company"
+                "partner", "res_partner_res_partner_category_rel", "partner_id", "category_id", company
             ),
             own=tuple(self._get_company_partner_ids()),
-            company=self.company_id.id,
+            company=self._get_company_id(),
             only=self._only_sql(records),
         )
 
@@ -160,7 +211,7 @@ class SalesTerritoryModel(models.Model):
             """,
             places=places or lines,
             default=self._get_default_company().id or None,
-            company=self.company_id.id,
+            company=self._get_company_id(),
             only=only,
         )
 
@@ -170,13 +221,13 @@ class SalesTerritoryModel(models.Model):
     def _tags_sql(self, kind, relation, column, value, alias):
         """The tags as an array, where a rule reads them."""
         if not self._reads_tags(kind):
-            return SQL("NULL::int[]")
+            return SQL("'{}'::int[]")
         return SQL(
-            "ARRAY(SELECT tag.%s FROM %s AS tag WHERE tag.%s = %s)",
-            SQL.identifier(value),
-            SQL.identifier(relation),
-            SQL.identifier(column),
-            SQL.identifier(alias, "id"),
+            "ARRAY(SELECT tag.%(value)s FROM %(relation)s AS tag WHERE tag.%(column)s = %(record)s ORDER BY 1)",
+            value=SQL.identifier(value),
+            relation=SQL.identifier(relation),
+            column=SQL.identifier(column),
+            record=SQL.identifier(alias, "id"),
         )
 
     # ------------------------------------------------------------
@@ -184,7 +235,7 @@ class SalesTerritoryModel(models.Model):
     # ------------------------------------------------------------
 
     def _passed_sql(self):
-        """Walk down the tree: (record, territory) wherever a territory and all above take the record.
+        """Walk down the tree: (facts, territory) wherever a territory and all above take the facts.
 
         The probes are unfolded in a subquery of their own, so that each level is one hash join on parent and anchor.
         """
@@ -197,7 +248,7 @@ class SalesTerritoryModel(models.Model):
               JOIN tree AS way ON way.anchor = fact.anchor AND way.parent = fact.territory AND %(match)s
             """,
             columns=SQL(
-                "fact.id, country, state, city, zip, industry, size, fact.tags, levels, probes,"
+                "fact.key, country, state, city, zip, industry, size, fact.tags, hits, levels, probes,"
                 " way.territory, way.rank, way.position, way.rule"
             ),
             match=self._match_sql(),
@@ -218,20 +269,29 @@ class SalesTerritoryModel(models.Model):
                  SELECT FROM unnest(way.zip_from, way.zip_to) AS range(first, last)
                   WHERE left(fact.zip, length(range.first)) COLLATE "C" >= range.first
                     AND left(fact.zip, length(range.last)) COLLATE "C" <= range.last))
-            AND (NOT way.has_domain OR (way.rule, fact.id) IN (SELECT hit.rule, hit.id FROM hit))
+            AND (NOT way.has_domain OR way.rule = ANY(fact.hits))
+            """
+        )
+
+    def _ranked_sql(self):
+        """Which territory takes facts: the first by rank and age; another with the same rank makes a tie."""
+        return SQL(
+            """
+            SELECT key, best[2] AS territory_id, best[4] AS rule_id, best[2] <> - last[2] AS is_tie
+              FROM (SELECT key, min(ARRAY[rank, territory, position, rule]) AS best,
+                           min(ARRAY[rank, - territory]) AS last
+                      FROM passed WHERE rule IS NOT NULL GROUP BY key) AS winner
             """
         )
 
     def _best_sql(self):
-        """The first by rank and age; another with the same rank makes a tie."""
+        """The records with what was decided on their facts."""
         return SQL(
             """
-            SELECT id, best[2] AS territory_id, best[4] AS rule_id, best[2] <> - last[2] AS is_tie,
+            SELECT known.id, territory_id, rule_id, is_tie,
                    jsonb_strip_nulls(jsonb_build_object(
-                       'country', country, 'state', state, 'city', NULLIF(city, ''), 'zip', NULLIF(zip, ''),
-                       'industry', industry, 'size', NULLIF(size, 0))) AS facts
-              FROM (SELECT id, min(ARRAY[rank, territory, position, rule]) AS best,
-                           min(ARRAY[rank, - territory]) AS last
-                      FROM passed WHERE rule IS NOT NULL GROUP BY id) AS ranked JOIN fact USING (id)
+                       'country', NULLIF(country, 0), 'state', NULLIF(state, 0), 'city', NULLIF(city, ''),
+                       'zip', NULLIF(zip, ''), 'industry', NULLIF(industry, 0), 'size', NULLIF(size, 0))) AS facts
+              FROM known JOIN ranked USING (key)
             """
         )

@@ -150,14 +150,14 @@ class SalesTerritoryMixin(models.AbstractModel):
 
     def _read_territory_facts(self, hits, reads_tags):
         self.ensure_one()
-        company = self._get_territory_company()
-        state = self.state_id
-        if not state and (self.city_key or "").startswith("CN-"):
-            state = state.browse(self.env["sales.cleaning"]._get_province_states().get(self.city_key[3:5]))
+        company, cleaning = self._get_territory_company(), self.env["sales.cleaning"]
+        state_id = self.state_id.id
+        if not state_id and (self.city_key or "").startswith("CN-"):
+            state_id = cleaning._get_province_states().get(self.city_key[3:5])
         return matching.Facts(
             kind=self._territory_kind,
-            country=(self.country_id or state.country_id).id or 0,
-            state=state.id or 0,
+            country=self.country_id.id or cleaning._get_country_id(state_id) or 0,
+            state=state_id or 0,
             city=self.city_key or "",
             zip=matching.zip_key(self.zip),
             industry=company.industry_id.id or 0,

@@ -201,7 +201,14 @@ class SalesTerritoryModel(models.Model):
 
     def _get_default_company(self):
         """Return the company whose territories take leads that name none: the only one that uses territories."""
-        return self.company_id if not self._get_active_ids().keys() - self.company_id.ids else self.env["res.company"]
+        company_id = self._get_company_id()
+        others = self._get_active_ids().keys() - {company_id}
+        return self.env["res.company"].browse(() if others else company_id)
+
+    def _get_company_id(self):
+        """Return the id of the company; of an active model without a query, for it is asked with every save."""
+        company_ids = {model_id: company_id for company_id, model_id in self._get_active_ids().items()}
+        return company_ids.get(self.id) or self.company_id.id
 
     # ------------------------------------------------------------
     # GUARDS
