@@ -71,6 +71,13 @@ def assigning_without_automation(env, odoo_env, volume):
     )
 
 
+@benchmark(volume=4_000)
+def assigning_beside_bare_sql(env, volume):
+    """The same beside the bare SQL of all that it writes, only told: SQL sets off no automation rule."""
+    _free_leads(env, volume)
+    return Case(subject=lambda: _run_cron(env), reference=lambda: _write_bare(env), limit=None, memory=False)
+
+
 def _free_leads(env, volume):
     env["sales.pool"].search([("assign_method", "!=", "manual")]).assign_method = "manual"
     users = seed.people(env, PEOPLE)
@@ -120,3 +127,47 @@ def _write_plainly(leads, users, team):
     for position, user in enumerate(users):
         mine = leads[position * size : (position + 1) * size]
         mine.write({"user_id": user.id, "team_id": team.id, "company_id": team.company_id.id})
+
+
+def _write_bare(env):
+    """Write the owners, their holdings and what they follow by hand."""
+    pool = env["sales.pool"].search([("name", "=", "Bench pool")])
+    users = pool.member_ids.user_id
+    values = {
+        "pool": pool.id,
+        "company": pool.company_id.id,
+        "users": users.ids,
+        "partners": [user.partner_id.id for user in users],
+        "count": len(users),
+        "subtypes": env["mail.message.subtype"].default_subtypes("crm.lead")[0].ids,
+        "rule": pool.rule_ids[0].id,
+        "uid": env.uid,
+    }
+    for statement in BARE_SQL:
+        env.cr.execute(statement, values)
+
+
+BARE_SQL = (
+    """
+    UPDATE crm_lead SET user_id = (%(users)s)[1 + id %% %(count)s], date_open = now() AT TIME ZONE 'UTC',
+           day_open = 0, write_uid = %(uid)s, write_date = now() AT TIME ZONE 'UTC'
+     WHERE pool_id = %(pool)s AND user_id IS NULL AND active
+    """,
+    """
+    INSERT INTO sales_pool_holding (
+           pool_id, company_id, lead_id, record_name, user_id, source, operator_id, explanation, date_start, free_since,
+           day, reclaim_at, reclaim_rule_id, reclaim_cause, create_uid, create_date, write_uid, write_date)
+    SELECT %(pool)s, %(company)s, id, name, user_id, 'auto', %(uid)s, 'Assigned in turn', now() AT TIME ZONE 'UTC',
+           pool_entry_at, current_date, now() AT TIME ZONE 'UTC' + interval '7 days', %(rule)s, 'rule', %(uid)s,
+           now() AT TIME ZONE 'UTC', %(uid)s, now() AT TIME ZONE 'UTC'
+      FROM crm_lead WHERE pool_id = %(pool)s
+    """,
+    """
+    WITH joined AS (
+        INSERT INTO mail_followers (res_model, res_id, partner_id)
+        SELECT 'crm.lead', id, (%(partners)s)[1 + id %% %(count)s] FROM crm_lead WHERE pool_id = %(pool)s
+     RETURNING id)
+    INSERT INTO mail_followers_mail_message_subtype_rel (mail_followers_id, mail_message_subtype_id)
+    SELECT joined.id, subtype FROM joined, unnest(%(subtypes)s) AS subtype
+    """,
+)

@@ -47,11 +47,11 @@ def booking_won_opportunities(env, volume):
             [(lead, "won", lead._prepare_credit_shares(lead.expected_revenue, currency), DAY) for lead in leads]
         )
 
-    rows = _read_rows(book())
+    rows = read_rows(book())
     return Case(subject=book, reference=lambda: ledger.create(rows), limit=2.0, constant=0.1)
 
 
-def _read_rows(credit):
+def read_rows(credit, more=()):
     """Return the values of the booked rows and take the rows away again, by SQL."""
     names = ["metric", "date", "user_id", "team_id", "manager_id", "split_type_id", "company_id", "currency_id"]
     names += [
@@ -64,6 +64,7 @@ def _read_rows(credit):
         "origin",
         "lead_id",
     ]
+    names += more
     rows = credit.read(names, load=None)
     credit.env.flush_all()
     credit.env.cr.execute("DELETE FROM sales_credit WHERE id = ANY(%s)", (credit.ids,))

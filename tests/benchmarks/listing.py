@@ -28,19 +28,19 @@ def pool_screens_among_many_leads(env, odoo_env, volume):
         "kanban": "sales_cloud_pools.crm_lead_view_kanban_pool",
     }
     theirs = {"list": "crm.crm_case_tree_view_leads", "kanban": "crm.view_crm_lead_kanban"}
-    specs = {kind: (_spec(pool_view, kind, ours[kind]), _spec(lead_view, kind, theirs[kind])) for kind in ours}
+    specs = {kind: (spec(pool_view, kind, ours[kind]), spec(lead_view, kind, theirs[kind])) for kind in ours}
 
     def page(kind, extra=()):
-        spec, odoo_spec = specs[kind]
+        our_spec, odoo_spec = specs[kind]
         return (
-            lambda: _open_screen(pool_view, [*FREE, *extra], spec),
+            lambda: _open_screen(pool_view, [*FREE, *extra], our_spec),
             lambda: _read_page(lead_view, [*LEADS, *extra], odoo_spec, None),
         )
 
     def groups():
-        spec, odoo_spec = specs["list"]
+        our_spec, odoo_spec = specs["list"]
         return (
-            lambda: _read_groups(pool_view, FREE, "pool_id", spec),
+            lambda: _read_groups(pool_view, FREE, "pool_id", our_spec),
             lambda: _read_groups(lead_view, LEADS, "team_id", odoo_spec),
         )
 
@@ -87,7 +87,7 @@ def _every_second(users):
     return f"CASE WHEN n %% 2 = 0 THEN {pool_seed.one_of(users)} END"
 
 
-def _spec(model, kind, view):
+def spec(model, kind, view):
     """Return what the web client asks for to show a view: {field: specification}."""
     arch = model.get_views([(model.env.ref(view).id, kind)])["views"][kind]["arch"]
     names = {node.get("name") for node in etree.fromstring(arch).iter("field")}
@@ -96,21 +96,21 @@ def _spec(model, kind, view):
     return {name: related if field.relational else {} for name, field in fields.items()}
 
 
-def _open_screen(model, domain, spec):
+def _open_screen(model, domain, specification):
     """Do what opening the pool's screen asks for: the pools with their counts beside it, and the first page."""
     model.search_panel_select_range(
         "pool_id", search_domain=domain, enable_counters=True, expand=False, limit=200, hierarchize=True
     )
-    return _read_page(model, domain, spec, "pool_entry_at, id")
+    return _read_page(model, domain, specification, "pool_entry_at, id")
 
 
-def _read_page(model, domain, spec, order):
-    return model.web_search_read(domain, spec, limit=PAGE, order=order, count_limit=COUNT_LIMIT)
+def _read_page(model, domain, specification, order):
+    return model.web_search_read(domain, specification, limit=PAGE, order=order, count_limit=COUNT_LIMIT)
 
 
-def _read_groups(model, domain, groupby, spec):
+def _read_groups(model, domain, groupby, specification):
     return model.web_read_group(
-        domain, [groupby], ["__count"], limit=PAGE, auto_unfold=True, unfold_read_specification=spec
+        domain, [groupby], ["__count"], limit=PAGE, auto_unfold=True, unfold_read_specification=specification
     )
 
 

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from . import pool_seed, seed
+from . import listing, pool_seed, seed
 from .frame import Case, benchmark
 
 VALUES = {
@@ -16,21 +16,38 @@ VALUES = {
         "priority": "2",
     },
 }
-STAGE = "stage"
+CUSTOMER_VALUES = {
+    "name": {"name": "New"},
+    "place": {"city": "Wuhan", "zip": "430000"},
+    "several_fields": {"name": "New", "city": "Wuhan", "phone": "+86 755 22222", "website": "https://acme.example"},
+}
 
 
 @benchmark(volume=1, beside="odoo")
 def everyday_work_in_queries(env, odoo_env, volume):
-    """A note may cost three queries more than in Odoo (one for the follow-up, two for the pool), saving three.
+    """Saving a lead may cost three queries more than in Odoo, a note five.
 
-    A save that moves the stage is told without a limit: it is a follow-up and is logged in the stage history.
+    A note is judged and kept as a follow-up (three queries) and moves the deadline of the pool (two). Told without a
+    limit: a save that moves the stage, which is logged in the stage history, and one that reads the whole form again.
     """
     ours, theirs = _held_lead(env, True), _held_lead(odoo_env, False)
-    cases = {"note": _compare(_note, ours, theirs, 3)}
+    cases = {"note": _compare(_note, ours, theirs, 5)}
     for label, values in VALUES.items():
         cases[f"save_{label}"] = _compare(partial(_save, values), ours, theirs, 3)
     cases["save_stage"] = _compare(_move, ours, theirs, None)
+    specs = {lead: listing.spec(lead, "form", "crm.crm_lead_view_form") for lead in (ours, theirs)}
+    cases["save_form"] = _compare(lambda lead: lead.web_save({"name": "New"}, specs[lead]), ours, theirs, None)
     return cases
+
+
+@benchmark(volume=1, beside="odoo")
+def saving_customers_in_queries(env, odoo_env, volume):
+    """Saving a customer that a salesperson holds, in a territory, may cost three queries more than in Odoo."""
+    ours, theirs = _held_customer(env, True), _held_customer(odoo_env, False)
+    return {
+        f"customer_{label}": _compare(partial(_save, values), ours, theirs, 3)
+        for label, values in CUSTOMER_VALUES.items()
+    }
 
 
 def _compare(work, ours, theirs, more):
@@ -49,6 +66,7 @@ def _held_lead(env, is_pooled):
     """Return a lead as its owner sees it."""
     user = seed.people(env, 1)
     team = pool_seed.team(env, user)
+    env["crm.lead.scoring.frequency"].search([]).unlink()  # the wins of the story, which Odoo's database has not
     place = {"team_id": team.id, "company_id": env.company.id, "user_id": user.id, "type": "lead"}
     if is_pooled:
         rules = [(0, 0, {"name": "Idle", "followup_days": 7}), (0, 0, {"name": "Slow", "first_followup_hours": 24})]
@@ -57,6 +75,18 @@ def _held_lead(env, is_pooled):
     if is_pooled:
         _let_days_pass(env, lead)
     return lead.with_user(user).with_context(tracking_disable=False)
+
+
+def _held_customer(env, is_pooled):
+    """Return a customer in China as its owner sees it."""
+    user = seed.people(env, 1)
+    user.group_ids += env.ref("base.group_partner_manager")
+    vals = {"name": "Bench", "is_company": True, "user_id": user.id, "country_id": env.ref("base.cn").id}
+    if is_pooled:
+        rules = [(0, 0, {"name": "Idle", "followup_days": 7})]
+        nobody = env["crm.team"]
+        vals["pool_id"] = pool_seed.pool(env, nobody, user, kind="customer", company_id=False, rule_ids=rules).id
+    return env["res.partner"].create(vals).with_user(user).with_context(tracking_disable=False)
 
 
 def _let_days_pass(env, lead):

@@ -10,6 +10,7 @@ from . import (  # noqa: F401 (the benchmarks register themselves)
     frame,
     ledger,
     listing,
+    receipts,
     reclaiming,
     saving,
     territories,

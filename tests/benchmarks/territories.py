@@ -58,6 +58,7 @@ def _matched(model):
 
 
 def _bare_rules(env, model):
+    env.cr.execute("DELETE FROM sales_territory_assignment WHERE model_id = %s", (model.id,))  # the story's few
     env.cr.execute(
         f"""
         INSERT INTO sales_territory_assignment (model_id, territory_id, partner_id, cause, rule_id, is_tie)

@@ -16,14 +16,17 @@ ROOT = staging.ROOT
 OUTPUT = ROOT / "build" / "benchmarks.json"
 NAMES = [
     "everyday_work_in_queries",
+    "saving_customers_in_queries",
     "assigning_beside_plain_writes",
     "assigning_without_automation",
+    "assigning_beside_bare_sql",
     "assigning_beside_odoo",
     "assigning_stays_flat",
     "reclaiming_among_many_held",
     "pool_screens_among_many_leads",
     "dashboard_over_the_ledger",
     "booking_won_opportunities",
+    "booking_receipts",
     "running_territory_rules",
     "previewing_a_territory_model",
 ]
@@ -35,6 +38,20 @@ def machine():
         OUTPUT.parent.mkdir(exist_ok=True)
         OUTPUT.write_text("[]\n", encoding="utf-8")
         yield ready
+    print(_table(json.loads(OUTPUT.read_text(encoding="utf-8"))))
+
+
+def _table(results):
+    """Return what was seen beside what is promised, a line for each figure."""
+    lines = [f"{'':7}{'what':34}{'volume':>9}{'seen':>10}{'reference':>11}{'ratio':>8}  promise"]
+    for result in results:
+        unit = result["unit"]
+        seen, reference = (f"{result[side][unit]:.4g}" for side in ("subject", "reference"))
+        promise = "only told" if result["limit"] is None else f"{result['limit']:g} x + {result['constant']:g} {unit}"
+        verdict = "ok" if result["passed"] else "BROKEN"
+        name, volume = result["name"], result["volume"]
+        lines.append(f"{verdict:7}{name:34}{volume:>9,}{seen:>10}{reference:>11}{result['ratio']:>8.3f}  {promise}")
+    return "\n" + "\n".join(lines)
 
 
 @contextmanager

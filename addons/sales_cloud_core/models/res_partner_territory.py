@@ -50,7 +50,7 @@ class ResPartner(models.Model):
         raise UserError(self.env._("Territories follow from rules. Use “Choose Territory” to decide otherwise."))
 
     def _filter_territory_scope(self, model):
-        companies = model._get_company_partner_ids()
+        companies, company_id = model._get_company_partner_ids(), model._get_company_id()
         return self.filtered(
             lambda partner: (
                 partner.active
@@ -58,7 +58,7 @@ class ResPartner(models.Model):
                 and partner.commercial_partner_id.partner_share
                 and partner.commercial_partner_id.id not in companies
                 and (partner == partner.commercial_partner_id or partner.type in ADDRESS_TYPES)
-                and partner.company_id in (model.company_id, self.env["res.company"])
+                and partner.company_id.id in (company_id, False)
             )
         )
 

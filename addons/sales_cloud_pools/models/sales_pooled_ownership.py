@@ -83,6 +83,8 @@ class SalesPooledMixin(models.AbstractModel):
         records._settle_holdings(before, move)
 
     def _check_company(self, fnames=None):
+        if len(self) < 2:
+            return super()._check_company(fnames)
         # Odoo checks record by record; here those of one company, owner, team and pool stand for each other.
         names = [name for name, field in self._fields.items() if field.relational and field.check_company]
         # sudo: the check itself reads the values for whoever writes
