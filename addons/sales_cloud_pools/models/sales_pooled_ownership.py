@@ -85,8 +85,10 @@ class SalesPooledMixin(models.AbstractModel):
     def _check_company(self, fnames=None):
         if len(self) < 2:
             return super()._check_company(fnames)
-        # Odoo checks record by record; here those of one company, owner, team and pool stand for each other.
-        names = [name for name, field in self._fields.items() if field.relational and field.check_company]
+        # Odoo checks record by record; here those with the same company and the same values stand for each other.
+        is_moved = fnames is None or not {"company_id", "company_ids"}.isdisjoint(fnames)
+        fields_checked = [self._fields[name] for name in (self._fields if is_moved else fnames)]
+        names = [field.name for field in fields_checked if field.relational and field.check_company]
         # sudo: the check itself reads the values for whoever writes
         alike = self.sudo().grouped(lambda record: (record.company_id, *(record[name] for name in names)))
         first = self.browse(records[:1].id for records in alike.values())
