@@ -1,3 +1,7 @@
+from datetime import datetime
+
+import pytz
+
 from odoo import api, models
 
 
@@ -30,3 +34,8 @@ class ResCompany(models.Model):
             "use_date_range": True,
             "company_id": self.id,
         }
+
+    def _get_collection_today(self):
+        """Return the day it is where the company is."""
+        timezone = pytz.timezone(self.partner_id.tz or self.env.user.tz or "UTC")
+        return datetime.now(timezone).date()

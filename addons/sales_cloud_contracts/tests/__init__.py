@@ -11,6 +11,7 @@ from . import (
     test_contract_receipts,
     test_contract_rights,
     test_credit_sequences,
+    test_dunning,
     test_flow,
     test_order_credit,
 )
