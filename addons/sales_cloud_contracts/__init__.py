@@ -1,4 +1,4 @@
-from . import models, wizards
+from . import controllers, models, wizards
 
 from . import demo  # isort: skip  (extends the models above)
 from .hooks import uninstall_hook

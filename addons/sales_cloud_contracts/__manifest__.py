@@ -10,6 +10,7 @@
         "sale_management",
         "sale_crm",
         "account",
+        "portal",
     ],
     "data": [
         "security/sales_cloud_contracts_groups.xml",
@@ -36,6 +37,7 @@
         "views/sales_dunning_views.xml",
         "views/sales_collection_ageing_views.xml",
         "views/sales_contract_views.xml",
+        "views/sales_contract_portal_templates.xml",
         "views/sales_credit_views.xml",
         "views/sales_split_views.xml",
         "views/sales_approval_split_change_views.xml",

@@ -18,6 +18,7 @@ class SalesCollection(models.Model):
         demo = self.with_company(company).with_context(
             allowed_company_ids=company.ids, tracking_disable=True, mail_create_nosubscribe=True
         )
+        demo.search([("company_id", "=", company.id)])._compute_date_reminder()
         for days in REMINDED_DAYS:
             day = fields.Date.subtract(today, days=days)
             demo._lock_due(company, day)._remind(day)

@@ -8,6 +8,7 @@ from . import (
     test_contract_invoicing,
     test_contract_life,
     test_contract_plan,
+    test_contract_portal,
     test_contract_receipts,
     test_contract_rights,
     test_credit_sequences,
