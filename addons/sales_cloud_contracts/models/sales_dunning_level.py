@@ -65,11 +65,13 @@ class SalesDunningLevel(models.Model):
         Collection = self.env["sales.collection"]
         Collection.flush_model(["date_reminder", "state", "date_due"])
         companies = self.company_id if all(level.company_id for level in self) else self.env["res.company"]
+        today = fields.Date.context_today(self)
         self.env.cr.execute(
             SQL(
-                "UPDATE sales_collection SET date_reminder = %s"
-                " WHERE state IN ('open', 'partial') AND date_due IS NOT NULL AND %s",
-                fields.Date.context_today(self),
+                "UPDATE sales_collection SET date_reminder = %s WHERE state IN ('open', 'partial')"
+                " AND date_due IS NOT NULL AND date_reminder IS DISTINCT FROM %s AND %s",
+                today,
+                today,
                 SQL("company_id IN %s", tuple(companies.ids)) if companies else SQL("TRUE"),
             )
         )

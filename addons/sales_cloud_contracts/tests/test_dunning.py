@@ -201,7 +201,7 @@ class TestDunning(ContractsCommon):
 
     def test_the_run_costs_what_is_due_and_not_what_exists(self):
         def cost():
-            self.env.flush_all()
+            self.env.cr.flush()
             self.env.invalidate_all()
             before = self.env.cr.sql_log_count
             with freeze_time("2026-03-16 09:00:00"):
