@@ -10,7 +10,6 @@
         "sale_management",
         "sale_crm",
         "account",
-        "portal",
     ],
     "data": [
         "security/sales_cloud_contracts_groups.xml",

@@ -88,6 +88,7 @@ class ContractPortal(CustomerPortal):
 
     def _after_contract_accepted(self, contract):
         """Tell the owner, with the document as it was accepted."""
+        # sudo: the customer may read the document that it accepted
         pdf = request.env["ir.actions.report"].sudo()._render_qweb_pdf(REPORT, contract.ids)[0]
         is_public = request.env.user._is_public()
         contract.message_post(
