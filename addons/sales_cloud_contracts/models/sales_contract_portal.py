@@ -29,7 +29,6 @@ class SalesContract(models.Model):
             contract.is_offer_changed = is_open and contract.offered_fingerprint != contract._get_fingerprint()
 
     def _compute_access_url(self):
-        super()._compute_access_url()
         for contract in self:
             contract.access_url = f"/my/contracts/{contract.id}"
 

@@ -20,7 +20,7 @@ class SalesDunningLetter(models.Model):
     partner_id = fields.Many2one(
         "res.partner", "Customer", required=True, readonly=True, check_company=True, ondelete="restrict", index=True
     )
-    level_id = fields.Many2one("sales.dunning.level", "Level", required=True, readonly=True, ondelete="restrict")
+    level_id = fields.Many2one("sales.dunning.level", required=True, readonly=True, ondelete="restrict")
     date = fields.Date(required=True, readonly=True)
     state = fields.Selection(
         [("print", "To Print"), ("mailed", "E-Mailed"), ("posted", "Posted")],
