@@ -1,4 +1,4 @@
-"""Cards (kanban, hierarchy) show only fields that their view declares: the browser finds out at first sight otherwise."""
+"""Cards (kanban, hierarchy) show only fields that their view declares; else the browser finds out at first sight."""
 
 import re
 
