@@ -29,6 +29,8 @@
         "wizards/sales_collection_receipt_views.xml",
         "wizards/sales_contract_call_off_views.xml",
         "wizards/sales_contract_terminate_views.xml",
+        "wizards/sales_delivery_acceptance_views.xml",
+        "views/sales_delivery_views.xml",
         "views/sales_flow_views.xml",
         "views/sales_contract_type_views.xml",
         "views/sales_collection_template_views.xml",

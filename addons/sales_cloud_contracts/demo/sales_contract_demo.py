@@ -82,6 +82,7 @@ class SalesContract(models.Model):
         contract.action_plan(self._demo("sales_collection_template", plan).id)
         contract.action_sign(signed)
         contract.action_start()
+        contract._live_demo_delivery(days_ago)
         for instalment, outcome in zip(contract.collection_ids, outcomes.replace(" ", ""), strict=False):
             instalment._live_demo_instalment(outcome)
         if contract.currency_id.is_zero(contract.amount_residual):

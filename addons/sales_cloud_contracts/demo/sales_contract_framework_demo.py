@@ -22,6 +22,15 @@ class SalesContract(models.Model):
         contract.action_start()
         for days_ago, quantity, outcome in CALL_OFFS:
             contract._live_demo_call_off(days_ago, quantity, outcome)
+        delivery = self.env["sales.delivery"].create(
+            {
+                "contract_id": contract.id,
+                "subject": "第一批交付",
+                "date": signed + relativedelta(days=20),
+                "line_ids": [Command.create({"contract_line_id": contract.line_ids.id, "quantity": CALL_OFFS[0][1]})],
+            }
+        )
+        delivery._live_demo_outcome("accepted")
 
     def _prepare_demo_framework_vals(self, signed):
         return {

@@ -14,6 +14,14 @@ class SaleOrderLine(models.Model):
         help="The line of a framework contract that this line calls a part of off.",
     )
 
+    def write(self, vals):
+        result = super().write(vals)
+        if "qty_delivered" in vals:
+            # sudo: the contract follows the delivery, whoever records it
+            lines = self.sudo()
+            (lines.contract_line_id.contract_id | lines.order_id.contract_id)._after_delivered()
+        return result
+
     def _prepare_contract_line_vals(self, sequence):
         """Return the contract line that keeps this line as it was agreed."""
         self.ensure_one()

@@ -205,5 +205,6 @@ class SalesCollection(models.Model):
         return {
             "signature": contract.date_signed or contract.date_start or fields.Date.context_today(self),
             "invoice": min(posted.mapped("invoice_date"), default=None),
-            "delivery": None,
+            "delivery": contract.date_delivered,
+            "acceptance": contract.date_accepted,
         }

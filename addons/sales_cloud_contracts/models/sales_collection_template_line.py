@@ -4,6 +4,7 @@ DUE_BASES = [
     ("signature", "Signature"),
     ("order", "Order"),
     ("delivery", "Delivery"),
+    ("acceptance", "Acceptance"),
     ("invoice", "Invoice"),
     ("fixed", "Fixed Date"),
 ]

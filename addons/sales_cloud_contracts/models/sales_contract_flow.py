@@ -12,6 +12,16 @@ ICONS = {
     "receive": "fa-money",
 }
 
+FLOW_DEPENDS = (
+    "flow_id",
+    "state",
+    "amount_total",
+    "amount_invoiced",
+    "amount_paid",
+    "line_ids.amount_delivered",
+    "line_ids.amount_accepted",
+)
+
 
 class SalesContract(models.Model):
     """How far a contract is on its flow, and what is missing for the next step."""
@@ -79,9 +89,12 @@ class SalesContract(models.Model):
         rows = self.env["sales.contract.line"]._read_group(
             [("contract_id", "in", self.ids), ("price_subtotal", ">", 0)],
             ["contract_id"],
-            ["price_subtotal:sum", "amount_delivered:sum"],
+            ["price_subtotal:sum", "amount_delivered:sum", "amount_accepted:sum"],
         )
-        return {contract: {"deliver": (delivered, whole)} for contract, whole, delivered in rows}
+        return {
+            contract: {"deliver": (delivered, whole), "accept": (accepted, whole)}
+            for contract, whole, delivered, accepted in rows
+        }
 
     def _get_step_percents(self, ordered, delivered):
         """Return {kind: percent} of one contract. A contract without orders is its own order."""
@@ -95,14 +108,16 @@ class SalesContract(models.Model):
             "invoice": tools.percent_of(self.amount_invoiced, to_collect),
             "receive": tools.percent_of(self.amount_paid, to_collect),
         }
-        return percents | {kind: tools.percent_of(*totals) for kind, totals in (delivered or {}).items()}
+        nothing = (0.0, 0.0 if is_signed else 1.0)
+        totals = delivered or {"deliver": nothing, "accept": nothing}
+        return percents | {kind: tools.percent_of(*done_of_whole) for kind, done_of_whole in totals.items()}
 
     def _judge_flow(self):
         """Return {contract: list of `tools.flow.Progress`} along the steps of its flow."""
         percents = self._get_flow_percents()
         return {contract: tools.judge(contract.flow_id._get_steps(), percents[contract]) for contract in self}
 
-    @api.depends("flow_id", "state", "amount_total", "amount_invoiced", "amount_paid", "line_ids.amount_delivered")
+    @api.depends(*FLOW_DEPENDS)
     @api.depends_context("lang")
     def _compute_flow(self):
         percents = self._get_flow_percents()
@@ -148,7 +163,7 @@ class SalesContract(models.Model):
             before=labels[row.after_kind],
         )
 
-    @api.depends("flow_id", "state", "amount_total", "amount_invoiced", "amount_paid", "line_ids.amount_delivered")
+    @api.depends(*FLOW_DEPENDS)
     @api.depends_context("lang")
     def _compute_flow_picture(self):
         labels = dict(self.env["sales.flow.step"]._fields["kind"]._description_selection(self.env))

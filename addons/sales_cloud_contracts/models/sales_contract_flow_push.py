@@ -2,6 +2,7 @@ from odoo import api, models
 from odoo.exceptions import UserError, ValidationError
 
 from ..tools import flow as tools
+from .sales_contract_delivery import DELIVERABLE_STATES
 
 PENDING = "sales_cloud_contracts.flows"
 
@@ -68,6 +69,18 @@ class SalesContract(models.Model):
         """Confirm the quotations of signed contracts."""
         if self.state in ("signed", "running"):
             self.order_ids.filtered(lambda order: order.state in ("draft", "sent")).action_confirm()
+
+    def _push_deliver(self):
+        """Prepare the record of what is left to deliver, unless one is being prepared already."""
+        if self.state in DELIVERABLE_STATES and "draft" not in self.delivery_ids.mapped("state"):
+            vals = self._prepare_delivery_vals()
+            if vals["line_ids"]:
+                self.env["sales.delivery"].create(vals)
+
+    def _push_accept(self):
+        """What is delivered counts as accepted, where no acceptance is recorded by hand."""
+        for delivery in self.delivery_ids.filtered(lambda delivery: delivery.state == "delivered"):
+            delivery.action_accept(self.env._("Counts as accepted when delivered"), delivery.date)
 
     def _push_invoice(self):
         """Draft the invoices of the next instalments, as far as the flow lets them; finance confirms them."""

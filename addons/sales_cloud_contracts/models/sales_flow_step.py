@@ -37,8 +37,8 @@ class SalesFlowStep(models.Model):
     )
     is_automatic = fields.Boolean(
         "Automatic",
-        help="Pushed forward by itself as soon as it may begin: a contract is signed, quotations are confirmed, draft "
-        "invoices are made of the instalments that are due.",
+        help="Pushed forward by itself as soon as it may begin: a contract is signed, quotations are confirmed, a "
+        "delivery is prepared, what is delivered counts as accepted, draft invoices are made of the next instalments.",
     )
 
     _kind_once = models.UniqueIndex("(flow_id, kind)", "A flow has each step once. Change the existing step instead.")
@@ -47,8 +47,8 @@ class SalesFlowStep(models.Model):
         "CHECK (gate = 'free' OR after_kind IS NOT NULL)", "Say which step must be before this one."
     )
     _money_comes_by_itself = models.Constraint(
-        "CHECK (NOT is_automatic OR kind IN ('contract', 'order', 'invoice'))",
-        "Only contracts, orders and invoices can be pushed forward automatically.",
+        "CHECK (NOT is_automatic OR kind != 'receive')",
+        "Money comes by itself: a receipt cannot be pushed forward automatically.",
     )
 
     def _to_tool(self):

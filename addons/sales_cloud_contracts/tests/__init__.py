@@ -13,6 +13,7 @@ from . import (
     test_contract_rights,
     test_credit_sequences,
     test_dunning,
+    test_delivery,
     test_flow,
     test_order_credit,
 )

@@ -155,7 +155,7 @@ class TestFlow(ContractsCommon):
         flow = self.flows["prepaid"]
         for values in (
             {"kind": "deliver"},
-            {"kind": "accept", "is_automatic": True},
+            {"kind": "receive", "is_automatic": True},
             {"kind": "accept", "gate": "complete"},
         ):
             with (

@@ -4,4 +4,5 @@ from . import (
     sales_contract_call_off,
     sales_contract_call_off_line,
     sales_contract_terminate,
+    sales_delivery_acceptance,
 )
