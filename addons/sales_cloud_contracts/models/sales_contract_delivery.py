@@ -40,7 +40,13 @@ class SalesContract(models.Model):
         self._check_deliverable()
         vals = self._prepare_delivery_vals()
         if not vals["line_ids"]:
-            raise UserError(self.env._("Everything of contract %s is delivered already.", self.display_name))
+            raise UserError(
+                self.env._(
+                    "Nothing of contract %s is left to record: it is delivered already, or its orders count themselves "
+                    "what they deliver.",
+                    self.display_name,
+                )
+            )
         return self.env["sales.delivery"].create(vals)._get_records_action(name=self.env._("Delivery"))
 
     @api.readonly
@@ -64,7 +70,7 @@ class SalesContract(models.Model):
             "line_ids": [
                 Command.create({"contract_line_id": line.id, "quantity": line.quantity - line.qty_delivered})
                 for line in self.line_ids
-                if line.price_subtotal >= 0 and not line.display_type and line.quantity > line.qty_delivered
+                if line._is_recorded_by_hand() and line.quantity > line.qty_delivered
             ],
         }
 

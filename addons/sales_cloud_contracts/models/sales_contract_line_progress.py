@@ -83,6 +83,11 @@ class SalesContractLine(models.Model):
             return 0.0
         return self.price_subtotal * min(max(quantity / self.quantity, 0.0), 1.0)
 
+    def _is_recorded_by_hand(self):
+        """Say whether people record what is delivered of this line: no discount, and no order that counts it itself."""
+        methods = set(self._get_order_lines().mapped("qty_delivered_method"))
+        return not self.display_type and self.price_subtotal >= 0 and methods <= {"manual"}
+
     def _sync_order_quantities(self):
         """Tell the orders what was delivered by record, oldest order first; goods from stock know it themselves.
 

@@ -187,7 +187,7 @@ class TestDelivery(ContractsCommon):
             [(self.machines, 2), (self.maintenance, 1)],
         )
         delivery.action_deliver()
-        with self.assertRaisesRegex(UserError, "is delivered already"):
+        with self.assertRaisesRegex(UserError, "is left to record"):
             self.contract.action_prepare_delivery()
 
     def test_a_delivery_spreads_over_call_offs_oldest_first(self):
