@@ -9,7 +9,7 @@ class SalesDeliveryAcceptance(models.TransientModel):
 
     delivery_id = fields.Many2one("sales.delivery", required=True, ondelete="cascade")
     result = fields.Selection([("accepted", "Accepted"), ("refused", "Refused")], required=True, default="accepted")
-    accepted_by = fields.Char("Accepted By")
+    accepted_by = fields.Char()
     date = fields.Date("Accepted On", default=fields.Date.context_today)
     document = fields.Binary("Certificate", attachment=False)
     filename = fields.Char()
