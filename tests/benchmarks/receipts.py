@@ -55,11 +55,17 @@ def _signed_contracts(env, count, users):
             "amount_residual": 1130,
         },
     )
+    _share(env, ids, users)
+    return env["sales.contract"].browse(ids)
+
+
+def _share(env, ids, users):
+    """Give two people 70 % and 30 % of each contract; the ids are without a gap."""
     for position, percent in ((1, 70), (2, 30)):
         pool_seed.insert(
             env,
             "sales_split",
-            count,
+            len(ids),
             {
                 "contract_id": f"{ids[0] - 1} + n",
                 "user_id": f"(ARRAY{users.ids})[1 + (n + {position}) %% {len(users)}]",
@@ -71,7 +77,6 @@ def _signed_contracts(env, count, users):
                 "amount": 10 * percent,
             },
         )
-    return env["sales.contract"].browse(ids)
 
 
 def _insert(env, rows):

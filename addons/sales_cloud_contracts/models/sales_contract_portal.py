@@ -15,8 +15,8 @@ class SalesContract(models.Model):
 
     offered_on = fields.Datetime(readonly=True, copy=False, help="When the customer was asked to accept the contract.")
     offered_fingerprint = fields.Char(readonly=True, copy=False)
-    accepted_by = fields.Char(readonly=True, copy=False, tracking=True)
-    accepted_on = fields.Datetime(readonly=True, copy=False)
+    accepted_by = fields.Char("Accepted Online By", readonly=True, copy=False, tracking=True)
+    accepted_on = fields.Datetime("Accepted Online On", readonly=True, copy=False)
     accepted_signature = fields.Image("Signature of the Customer", readonly=True, copy=False, max_width=1024)
     is_offer_changed = fields.Boolean(
         compute="_compute_is_offer_changed", help="The contract changed since it was offered to the customer."
