@@ -28,7 +28,8 @@ def everyday_work_in_queries(env, odoo_env, volume):
     """Saving a lead may cost three queries more than in Odoo, a note two.
 
     A note is judged and kept as a follow-up (three queries) and moves the deadline of the pool (two), so it misses its
-    limit. Told without a limit: a save that moves the stage, which is logged in the stage history, and one that reads the whole form again.
+    limit. Told without a limit: a save that moves the stage, which is logged in the stage history, and one that reads
+    the whole form again.
     """
     ours, theirs = _held_lead(env, True), _held_lead(odoo_env, False)
     cases = {"note": _compare(_note, ours, theirs, 2)}
