@@ -15,6 +15,7 @@ from . import claiming
 ROOT = staging.ROOT
 OUTPUT = ROOT / "build" / "benchmarks.json"
 NAMES = [
+    "note",
     "everyday_work_in_queries",
     "saving_customers_in_queries",
     "assigning_beside_plain_writes",

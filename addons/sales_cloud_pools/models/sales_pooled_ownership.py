@@ -78,8 +78,10 @@ class SalesPooledMixin(models.AbstractModel):
         # sudo: free records are not for users to write; the caller checked what was to be checked
         records = self.sudo()
         before = {record.id: record._get_pool_state() for record in records}
+        self.env["res.users"].sudo().browse(record_ids_by_owner).fetch(["company_ids"])  # which each write asks for
         for user_id, record_ids in record_ids_by_owner.items():
-            records.browse(record_ids)._write_pooled({"user_id": user_id}, replace(move, is_settled_later=True))
+            given = records.browse(record_ids).with_prefetch(records._prefetch_ids)
+            given._write_pooled({"user_id": user_id}, replace(move, is_settled_later=True))
         records._settle_holdings(before, move)
 
     def _check_company(self, fnames=None):
