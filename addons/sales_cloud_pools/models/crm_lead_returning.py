@@ -5,7 +5,10 @@ from odoo.fields import Domain
 
 
 class CrmLead(models.Model):
-    """A new lead of a known customer is recognised by the customer, phone or email that it shares with other leads."""
+    """A new lead of a known customer is recognised by the customer, phone or email that it shares with other leads.
+
+    Where nothing of that tells, the name of the company may: see ``sales_pooled_namesakes.py``.
+    """
 
     _inherit = "crm.lead"
 
@@ -25,8 +28,11 @@ class CrmLead(models.Model):
 
     def _get_worker(self):
         """Return the salesperson of the newest of these leads that somebody works on."""
-        working = self.filtered(lambda lead: lead.user_id and lead.active and lead.won_status == "pending")
-        return working.sorted("id")[-1:].user_id
+        return self._filter_worked().sorted("id")[-1:].user_id
+
+    def _filter_worked(self):
+        """Return those of these leads that somebody works on."""
+        return self.filtered(lambda lead: lead.user_id and lead.active and lead.won_status == "pending")
 
     def _find_siblings(self):
         """Return {lead: the other leads of the same customer, phone or email}."""

@@ -48,12 +48,20 @@ class SalesPool(models.Model):
         return self._notify(self.env._("%s records flowed into pools.", entered))
 
     @api.model
-    def _notify(self, message, kind="success"):
-        """Return the client action that shows a sentence and reloads the view."""
+    def _notify(self, message, kind="success", links=()):
+        """Return the client action that shows a sentence and reloads the view.
+
+        :param links: list of ``{"label": text, "url": address}``, one for each "%s" that the sentence keeps
+        """
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",
-            "params": {"type": kind, "message": message, "next": {"type": "ir.actions.act_window_close"}},
+            "params": {
+                "type": kind,
+                "message": message,
+                "links": list(links),
+                "next": {"type": "ir.actions.act_window_close"},
+            },
         }
 
     # ------------------------------------------------------------------

@@ -15,9 +15,11 @@ class SalesPool(models.Model):
     held_count = fields.Integer("Held", compute="_compute_held_count")
     due_count = fields.Integer("Return Soon", compute="_compute_held_count", help="Within seven days.")
     member_count = fields.Integer("People", compute="_compute_member_count")
-    waiting_days = fields.Integer("Longest Wait", compute="_compute_free_count", help="Days of the oldest free record.")
+    waiting_days = fields.Integer(
+        "Longest Wait (Days)", compute="_compute_free_count", help="Days of the oldest free record."
+    )
     waiting_hours = fields.Float(
-        "Usual Wait",
+        "Usual Wait (Hours)",
         compute="_compute_waiting_hours",
         help="Hours from coming in until somebody takes it, on average of the last 90 days.",
     )

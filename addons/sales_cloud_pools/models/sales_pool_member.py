@@ -55,7 +55,7 @@ class SalesPoolMember(models.Model):
     )
     absence = fields.Char("Away", compute="_compute_absence", help="Why the person receives nothing now.")
     last_position = fields.Integer(readonly=True, copy=False, help="When the person last received something, in turn.")
-    open_count = fields.Integer("Holds", compute="_compute_counts")
+    open_count = fields.Integer("Holds Now", compute="_compute_counts")
     day_count = fields.Integer("Today", compute="_compute_counts", help="Claimed or received today.")
 
     _unique_user = models.UniqueIndex("(pool_id, user_id)", "This person is in the pool already.")

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 
 class SalesPooledMixin(models.AbstractModel):
@@ -31,3 +32,16 @@ class SalesPooledMixin(models.AbstractModel):
             pools = self.env["sales.pool"].sudo().with_context(active_test=False)
             domain &= Domain("pool_id", "in", pools.search([("access_user_ids", "in", self.env.uid)]).ids)
         return domain if True in value else ~domain
+
+    def _order_field_to_sql(self, alias, field_name, direction, nulls, query):
+        if field_name != "reclaim_at":
+            return super()._order_field_to_sql(alias, field_name, direction, nulls, query)
+        # what one holds is a short list: looked up for each of its records by the index on the record
+        return SQL(
+            "(SELECT min(holding.reclaim_at) FROM sales_pool_holding AS holding"
+            " WHERE holding.%s = %s AND holding.date_end IS NULL) %s %s",
+            SQL.identifier(self._get_holding_field()),
+            SQL.identifier(alias, "id"),
+            direction,
+            nulls,
+        )

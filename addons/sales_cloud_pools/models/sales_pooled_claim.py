@@ -24,7 +24,10 @@ class SalesPooledMixin(models.AbstractModel):
         :raises AccessError: a record is not in a pool of the user
         """
         claimed = self._claim()
-        return self.env["sales.pool"]._notify(self.env._("Yours now: %s", claimed._get_names()))
+        if len(claimed) > 1:
+            return self.env["sales.pool"]._notify(self.env._("Yours now: %s", claimed._get_names()))
+        link = {"label": claimed.display_name, "url": f"/odoo/{claimed._name}/{claimed.id}"}
+        return self.env["sales.pool"]._notify(self.env._("Yours now: %s", "%s"), links=[link])
 
     def _claim(self):
         """Make the current user the owner of these free records; return them."""

@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
 
@@ -20,6 +20,18 @@ class SalesPooledMixin(models.AbstractModel):
 
     _name = "sales.pooled.mixin"
     _inherit = ["sales.masking.mixin", "sales.pooled.mixin"]
+
+    pool_mask_notice = fields.Char(compute="_compute_pool_mask_notice")
+
+    @api.depends("pool_id", "user_id")
+    @api.depends_context("uid", "lang")
+    def _compute_pool_mask_notice(self):
+        masked = self._get_masked_names()
+        for record in self:
+            # sudo: the labels of the fields that the pool hides
+            hidden = record.sudo().pool_id.masked_field_ids if record.id in masked else ()
+            labels = ", ".join(field.field_description for field in hidden)
+            record.pool_mask_notice = labels and self.env._("Shown once you claim it: %s", labels)
 
     # ------------------------------------------------------------------
     # WHAT IS MASKED

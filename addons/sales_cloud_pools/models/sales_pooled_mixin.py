@@ -149,7 +149,9 @@ class SalesPooledMixin(models.AbstractModel):
         A record that becomes free enters its pool anew; leads repeat values that clearing the owner would lose.
         """
         if "user_id" in vals and not vals["user_id"] and "pool_entry_at" not in vals:
-            vals = vals | {"pool_entry_at": fields.Datetime.now(), "pool_release_at": False}
+            reason = not self.env.su and self.env._("Taken back by %s", self.env.user.name)
+            now = fields.Datetime.now()
+            vals = vals | {"pool_entry_at": now, "pool_release_at": False, "pool_entry_reason": reason}
         yield self, vals
 
     def _after_pool_settled(self, changed, move):

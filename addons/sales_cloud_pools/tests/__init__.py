@@ -20,7 +20,8 @@ from . import (
     test_reclaim,
     test_release,
     test_return,
-    test_speed,
     test_returning,
+    test_screens,
+    test_speed,
     test_tier,
 )

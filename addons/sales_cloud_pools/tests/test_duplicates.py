@@ -1,3 +1,5 @@
+from unittest.mock import patch
+
 from odoo import Command
 from odoo.exceptions import UserError
 from odoo.tests import tagged
@@ -77,6 +79,37 @@ class TestDuplicates(PoolCase):
             (told,) = [message["message"] for message in result["messages"] if message.get("record") == 1]
             self.assertIn(twin, told)
         self.assertEqual(len(leads.load(["name", "email_from"], [bolt])["ids"]), 1)
+
+    def import_file(self, rows, dryrun):
+        """Import rows of name and email into the South pool on the import screen, as Anna."""
+        screen = self.as_user(self.anna, self.env["base_import.import"]).with_context(
+            default_type="lead", default_pool_id=self.south.id
+        )
+        lines = "\n".join(",".join(row) for row in rows)
+        wizard = screen.create({"res_model": "crm.lead", "file": lines.encode(), "file_type": "text/csv"})
+        columns, options = ["name", "email_from"], {"quoting": '"', "separator": ",", "has_headers": False}
+        with patch.object(type(self.env["res.users"]), "_bus_send") as told:
+            result = wizard.execute_import(columns, columns, options, dryrun=dryrun)
+        return result, [
+            call.args[1]["message"] for call in told.call_args_list if call.args[0] == "simple_notification"
+        ]
+
+    def test_an_import_that_only_flags_says_so_at_once(self):
+        rows = [["Bolt", "bolt@x.example"], ["Pump", "free@pump.example"], ["Acme", "wu@acme.example"]]
+        told = (
+            "2 imported records look like what is there already. Pump: Possible duplicate of Free pump (free in South "
+            "pool); Acme: Possible duplicate of Acme Tools Co., Ltd. (held by Ben)"
+        )
+        result, aside = self.import_file(rows, dryrun=True)
+        self.assertEqual([(each["type"], each["message"]) for each in result["messages"]], [("warning", told)])
+        self.assertFalse(aside)
+        result, aside = self.import_file(rows, dryrun=False)
+        self.assertEqual((len(result["ids"]), result["messages"], aside), (3, [], [told]), "a warning would stop it")
+
+    def test_an_import_tells_nothing_that_the_pool_hides(self):
+        self.south.masked_field_ids = self.env.ref("crm.field_crm_lead__email_from")
+        result, _aside = self.import_file([["Pump", "free@pump.example"]], dryrun=True)
+        self.assertEqual(result["messages"], [])
 
     def test_customers_are_compared_by_tax_number_too(self):
         self.customers.duplicate_policy = "refuse"

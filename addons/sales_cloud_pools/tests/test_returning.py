@@ -49,6 +49,60 @@ class TestReturning(PoolCase):
         self.assertEqual(self.assign_new(email_from="LI@acme.example"), (self.ben, why))
         self.assertEqual(self.assign_new(email_from="other@acme.example")[0], self.anna)
 
+    def test_the_name_of_a_company_tells_when_nothing_else_does(self):
+        why = "Ben works with the company of this name"
+        cases = {
+            "the customer's salesperson": lambda: self.customer.write({"user_id": self.ben.id}),
+            "a lead of that name": lambda: self.new_leads(
+                pool=self.south, user=self.ben, partner_name="Acme Co., Ltd."
+            ),
+        }
+        for case, prepare in cases.items():
+            with self.subTest(case), self.env.cr.savepoint(flush=True) as savepoint:
+                prepare()
+                self.assertEqual(self.assign_new(partner_name="ACME Inc."), (self.ben, why))
+                savepoint.rollback()
+                self.env.invalidate_all()
+
+    def test_a_name_tells_of_the_previous_holder_too(self):
+        self.let_go("li@acme.example", "return", 10, partner_name="华风股份有限公司")
+        user, why = self.assign_new(partner_name="华风集团", email_from="wu@acme.example")
+        self.assertEqual(user, self.ben)
+        self.assertIn("A company of this name came back: Ben had it until", why)
+
+    def test_a_name_tells_nothing_when_it_may_be_another_company_or_another_person(self):
+        def twin(**vals):
+            self.customer.user_id = self.ben
+            self.env["res.partner"].create({"name": "ACME GmbH", "is_company": True, **vals})
+
+        stranger = self.env["res.company"].create({"name": "Other"})
+        cases = {
+            "two customers of that name": twin,
+            "two people work with that name": lambda: [
+                self.new_leads(pool=self.south, user=user, partner_name="Acme") for user in (self.anna, self.ben)
+            ],
+            "two people let it go": lambda: (
+                self.let_go("a@acme.example", "return", 9, partner_name="Acme"),
+                self.let_go("b@acme.example", "return", 8, self.anna, partner_name="Acme"),
+            ),
+            "lost by neglect": lambda: self.let_go("a@acme.example", "taken_back", 9, partner_name="Acme"),
+            "a customer of another company": lambda: self.customer.write(
+                {"company_id": stranger.id, "user_id": self.new_user("other", company=stranger).id}
+            ),
+        }
+        for case, prepare in cases.items():
+            with self.subTest(case), self.env.cr.savepoint(flush=True) as savepoint:
+                prepare()
+                self.member_ben.last_position = self.member_anna.last_position + 9
+                self.assertEqual(self.assign_new(partner_name="Acme"), (self.anna, "Assigned in turn"))
+                savepoint.rollback()
+                self.env.invalidate_all()
+
+    def test_a_lead_that_names_its_customer_is_not_judged_by_its_name(self):
+        self.customer.user_id = self.ben
+        other = self.env["res.partner"].create({"name": "Acme", "is_company": True})
+        self.assertEqual(self.assign_new(partner_id=other.id, partner_name="Acme")[0], self.anna)
+
     def test_lost_and_archived_leads_are_nobodys_work(self):
         self.new_leads(user=self.ben, email_from="li@acme.example").action_set_lost()
         self.south.returning_days = 0
@@ -64,12 +118,15 @@ class TestReturning(PoolCase):
                 self.assertEqual(user, self.ben if returns else self.anna)
                 self.assertEqual("The customer came back: Ben had it until" in why, returns)
 
-    def let_go(self, email, reason, days):
-        """Have Ben hold a lead and let it go some days ago; it is out of the pool then."""
+    def let_go(self, email, reason, days, user=None, **vals):
+        """Have somebody, Ben by default, hold a lead and let it go some days ago; it is out of the pool then."""
+        user = user or self.ben
         with freeze_time(fields.Datetime.now() - timedelta(days=days)):
-            lead = self.new_leads(pool=self.south, user=self.ben, email_from=email)
+            lead = self.new_leads(pool=self.south, user=user, email_from=email, **vals)
             if reason == "return":
-                self.as_user(self.ben, lead).action_pool_return(self.reason.id)
+                self.as_user(user, lead).action_pool_return(self.reason.id)
+            if reason == "taken_back":
+                self.as_user(self.manager, lead).write({"user_id": False})
             lead.action_set_lost()
 
     def test_who_lost_a_customer_by_neglect_or_by_a_manager_does_not_have_it_back(self):

@@ -31,3 +31,19 @@ def returning_owner(present, releases, since):
     if last is None or last.moment < since or last.reason in NEGLECT_REASONS:
         return None, None
     return last.user, last.moment
+
+
+def known_by_name(workers, releases):
+    """Return (worker, releases) that the name of a company tells: nothing where several people dealt with the name.
+
+    >>> known_by_name([7], [])
+    (7, [])
+    >>> known_by_name([7, 8], []), known_by_name([], [Release(3, 1, "return"), Release(5, 2, "lost")])
+    ((None, []), (None, []))
+
+    :param workers: ids of who works with companies of that name now
+    :param releases: list of Release of companies of that name
+    """
+    if len(set(workers)) > 1 or len({release.user for release in releases}) > 1:
+        return None, []
+    return next(iter(workers), None), releases

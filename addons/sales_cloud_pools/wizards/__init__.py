@@ -1,4 +1,5 @@
 from . import (
+    base_import_import,
     base_partner_merge,
     mail_compose_message,
     sales_pool_operation,

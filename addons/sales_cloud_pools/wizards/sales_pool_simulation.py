@@ -56,6 +56,7 @@ class SalesPoolSimulation(models.TransientModel):
         return {
             "record_name": row["record_name"],
             "user_id": row["user_id"],
+            "rule_id": row.get("rule_id"),
             "target_pool_id": row.get("target_pool_id"),
             "moment": row.get("reclaim_at") or row.get("age_at"),
             "explanation": row.get("why") or row["explanation"],
