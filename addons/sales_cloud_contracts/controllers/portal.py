@@ -100,6 +100,12 @@ class ContractPortal(CustomerPortal):
             partner_ids=contract.user_id.partner_id.ids,
         )
 
+    def _document_check_access(self, model_name, document_id, access_token=None):
+        """A colleague does not read on the customer's page what is hidden in the office."""
+        document = super()._document_check_access(model_name, document_id, access_token)
+        document.with_env(request.env)._check_unmasked()
+        return document
+
     def _find_contract(self, contract_id, access_token):
         """Return the contract in superuser mode when it is open to this person or link, else nothing."""
         contract = self._contracts().browse(contract_id).exists()
@@ -107,7 +113,10 @@ class ContractPortal(CustomerPortal):
             is_open = contract and contract._is_open_to(request.env.user, access_token)
         except MissingError:
             return None
-        return contract if is_open else None
+        if not is_open:
+            return None
+        contract.with_env(request.env)._check_unmasked()
+        return contract
 
     def _contracts(self):
         # sudo: portal users have no right on contracts; each route limits them to what is open to them

@@ -1,6 +1,20 @@
-from odoo import models
+from odoo import api, models
 
 
 class SalesContract(models.Model):
     _name = "sales.contract"
-    _inherit = ["sales.contract", "sales.owned.mixin"]
+    _inherit = ["sales.contract", "sales.valued.mixin", "sales.owned.mixin"]
+
+    @api.model
+    def _get_value_kinds(self):
+        return ("amount",)
+
+    @api.model
+    def _get_value_fields(self):
+        """The link for the customer shows the amounts, too."""
+        names = super()._get_value_fields()
+        return {**names, "amount": names["amount"] | {"tax_totals", "access_token"}}
+
+    @api.model
+    def _get_plain_fields(self):
+        return super()._get_plain_fields() | {"delivered_percent", "paid_percent"}

@@ -4,6 +4,7 @@ from . import (
     test_contract_approval,
     test_contract_credit,
     test_contract_data_rights,
+    test_contract_value_rights,
     test_contract_from_order,
     test_contract_invoicing,
     test_contract_life,

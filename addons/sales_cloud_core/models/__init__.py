@@ -6,6 +6,12 @@ from . import sales_data_right
 from . import sales_sharing_rule
 from . import sales_export_log
 from . import base
+from . import sales_masking_mixin
+from . import sales_valued_mixin
+from . import mail_thread
+from . import mail_tracking_value
+from . import mail_render_mixin
+from . import ir_actions_report
 from . import sales_split_type
 from . import sales_credited_mixin
 from . import sales_approval_mixin

@@ -1,6 +1,8 @@
 from odoo import models
 from odoo.fields import Domain
 
+from ..tools.rights import VALUES
+
 
 class ResUsers(models.Model):
     """The domains of the rules that carry out data rights; only they call these methods."""
@@ -23,16 +25,23 @@ class ResUsers(models.Model):
         return domain if is_report else domain | self._at(path, self._get_shared_domain(model, operation))
 
     def _get_limited_domain(self, model, operation, path="user_id", is_report=False):
-        """Return to what data rights narrow what Odoo's own rules show the user, everything where they do not."""
+        """Return to what data rights narrow what Odoo's own rules show the user, everything where they do not.
+
+        :param str operation: read, edit, transfer or export; or amount, cost or margin: the records that show theirs
+        """
         rights = self.env["sales.data.right"]._get_user_rights().get(model)
         _grant, limit = rights[operation] if rights else (None, None)
         if limit in (None, "all"):
             return Domain.TRUE
+        if limit == "none" and operation in VALUES:
+            return Domain.FALSE
         free = Domain(path, "=", False) if limit != "none" else Domain.FALSE
         domain = free | self._get_scope_domain(limit, path)
         if is_report:
             return domain
-        others = self._get_shared_domain(model, operation) | self.env[model]._get_data_right_domain(self, operation)
+        others = self.env[model]._get_data_right_domain(self, operation)
+        if operation not in VALUES:
+            others |= self._get_shared_domain(model, operation)
         return domain | self._at(path, others)
 
     def _get_scope_domain(self, scope, path):

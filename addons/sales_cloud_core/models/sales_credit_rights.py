@@ -1,6 +1,10 @@
-from odoo import models
+from odoo import api, models
 
 
 class SalesCredit(models.Model):
     _name = "sales.credit"
-    _inherit = ["sales.credit", "sales.owned.mixin"]
+    _inherit = ["sales.credit", "sales.valued.mixin", "sales.owned.mixin"]
+
+    @api.model
+    def _get_value_kinds(self):
+        return ("amount",)

@@ -11,7 +11,8 @@ SCOPES = [
     ("below", "Team and below"),
     ("all", "All"),
 ]
-OPERATIONS = ("read", "edit", "transfer", "export")
+
+VALUE_TYPES = ("binary", "char", "float", "html", "integer", "json", "monetary", "text")
 
 
 class SalesDataRight(models.Model):
@@ -42,6 +43,26 @@ class SalesDataRight(models.Model):
         SCOPES, "Export", required=True, default="odoo", help="Beside Odoo's right to export, which is needed anyway."
     )
     export_limit = fields.Integer("Rows per Day", help="How many rows a person exports a day. 0: no limit.")
+    amount_scope = fields.Selection(
+        SCOPES,
+        "Amounts",
+        required=True,
+        default="odoo",
+        help="Of whose records the amounts are shown. Elsewhere they look empty, also in totals, searches and files.",
+    )
+    cost_scope = fields.Selection(
+        SCOPES,
+        "Cost",
+        required=True,
+        default="odoo",
+        help="Of whose records the cost is shown, and the margin with it.",
+    )
+    margin_scope = fields.Selection(
+        SCOPES, "Margin", required=True, default="odoo", help="Of whose records the margin is shown."
+    )
+    has_amount = fields.Boolean(compute="_compute_has_values")
+    has_cost = fields.Boolean(compute="_compute_has_values")
+    has_margin = fields.Boolean(compute="_compute_has_values")
     with_territories = fields.Boolean(
         "And Own Territories",
         help="Members of a territory, and the managers above it, read what belongs to it, whoever owns it.",
@@ -60,6 +81,13 @@ class SalesDataRight(models.Model):
             ("res.partner", self.env._("Customers")),
             ("sales.credit", self.env._("Credit")),
         ]
+
+    @api.depends("model")
+    def _compute_has_values(self):
+        for right in self:
+            kinds = self.env[right.model]._get_value_kinds() if right.model else ()
+            for kind in rights.VALUES:
+                right[f"has_{kind}"] = kind in kinds
 
     # ------------------------------------------------------------
     # CHECKS AND CRUD
@@ -109,10 +137,31 @@ class SalesDataRight(models.Model):
 
     @api.model
     def _resolve_lines(self, lines):
-        found = {name: rights.resolve(lines.mapped(f"{name}_scope")) for name in OPERATIONS}
+        found = {name: rights.resolve(lines.mapped(f"{name}_scope")) for name in (*rights.OPERATIONS, *rights.VALUES)}
         limits = lines.mapped("export_limit")
         return {
             **found,
             "rows": 0 if 0 in limits else max(limits),
             "territories": any(lines.mapped("with_territories")),
         }
+
+    @api.model
+    @tools.ormcache("model_name")
+    def _get_value_names(self, model_name):
+        """Return {kind of value: names of the fields that show it} of a model."""
+        model = self.env[model_name]
+        plain = model._get_plain_fields()
+        return {
+            kind: model._get_closure(names, VALUE_TYPES, plain) for kind, names in model._get_value_fields().items()
+        }
+
+    @api.model
+    @tools.ormcache("model_name")
+    def _get_narrowed_kinds(self, model_name):
+        """Return the kinds of values of a kind of record that some role does not see everywhere."""
+        used = self.env.ref("base.group_user").all_implied_ids
+        if self.env.ref("sales_cloud_core.group_use_data_rights") not in used:
+            return ()
+        # sudo: the same for everybody
+        lines = self.sudo().search([("model", "=", model_name)])
+        return tuple(kind for kind in rights.VALUES if {*lines.mapped(f"{kind}_scope")} - {rights.UNCHANGED, "all"})

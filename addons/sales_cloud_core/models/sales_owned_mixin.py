@@ -17,9 +17,14 @@ class SalesOwnedMixin(models.AbstractModel):
     def _get_data_right_domain(self, user, operation):
         """Return the records that stay open to a user although a role does not reach them.
 
-        :param str operation: read, edit, transfer or export
+        :param str operation: read, edit, transfer or export; amount, cost or margin
         """
         return Domain.FALSE
+
+    @api.model
+    def _get_value_kinds(self):
+        """Return of amount, cost and margin those that such a record has; they need `sales.valued.mixin`."""
+        return ()
 
     @api.model
     def _get_territory_reader_domain(self, user):

@@ -14,6 +14,7 @@ class SalesSplit(models.Model):
 
     _name = "sales.split"
     _description = "Performance Split"
+    _inherit = "sales.valued.mixin"
     _order = "lead_id, split_type_id, id"
     _check_company_auto = True
 
@@ -62,6 +63,10 @@ class SalesSplit(models.Model):
         """Return the document that this share belongs to (other addons add theirs)."""
         self.ensure_one()
         return self.lead_id
+
+    @api.model
+    def _get_value_paths(self):
+        return {model: f"{link}.user_id" for link, model in self._get_document_links().items()}
 
     @api.model
     def _get_document_links(self):

@@ -13,6 +13,7 @@ class SalesStageLog(models.Model):
 
     _name = "sales.stage.log"
     _description = "Stage History"
+    _inherit = "sales.valued.mixin"
     _order = "at desc, id desc"
     _rec_name = "lead_id"
 
@@ -32,6 +33,10 @@ class SalesStageLog(models.Model):
     )
 
     _stage_idx = models.Index("(to_stage_id, at)")
+
+    @api.model
+    def _get_value_paths(self):
+        return {"crm.lead": "lead_id.user_id"}
 
     # ------------------------------------------------------------
     # CRUD: append only

@@ -10,6 +10,7 @@ from . import test_partner_facts
 from . import test_customer_tier
 from . import test_data_right
 from . import test_export_right
+from . import test_value_right
 from . import test_territory
 from . import test_territory_activation
 from . import test_territory_match

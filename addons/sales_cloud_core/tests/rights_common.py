@@ -1,6 +1,8 @@
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
 
+from odoo.addons.sales_cloud_core.tools.rights import OPERATIONS, VALUES
+
 from .common import SalesCloudCommon
 
 
@@ -36,10 +38,7 @@ class RightsCommon(SalesCloudCommon):
         }[role]
         line = cls.env["sales.data.right"].search([("group_id", "=", cls.env.ref(group).id), ("model", "=", model)])
         line.write(
-            {
-                f"{name}_scope" if name in ("read", "edit", "transfer", "export") else name: value
-                for name, value in scopes.items()
-            }
+            {f"{name}_scope" if name in (*OPERATIONS, *VALUES) else name: value for name, value in scopes.items()}
         )
         return line
 

@@ -3,6 +3,10 @@
 # from the narrowest to the widest; "odoo" is no reach of its own: what Odoo's rules say
 SCOPES = ("none", "own", "team", "below", "all")
 UNCHANGED = "odoo"
+# what may be done with records in reach
+OPERATIONS = ("read", "edit", "transfer", "export")
+# what of a record may be hidden
+VALUES = ("amount", "cost", "margin")
 
 
 def widest(scopes):

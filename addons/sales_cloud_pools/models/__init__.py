@@ -45,7 +45,7 @@ from . import (
 )
 
 # isort: split
-from . import base, sales_customer_guard_mixin, sales_masking_mixin
+from . import base, sales_customer_guard_mixin, sales_pool_masking_mixin
 
 # isort: split
 from . import sales_pooled_mixin
@@ -74,10 +74,8 @@ from . import (
     crm_lead,
     crm_team,
     crm_team_member,
-    ir_actions_report,
     ir_attachment,
     mail_followers,
-    mail_render_mixin,
     res_company,
     res_partner,
     res_users,

@@ -6,12 +6,6 @@ class Base(models.AbstractModel):
 
     _inherit = "base"
 
-    def _check_unmasked(self):
-        """Raise AccessError if one of these records hides something from the current user.
-
-        Asked before values of the records are put into anything else: a report, a rendered text, a card, a copy.
-        """
-
     def _sms_get_recipients_info(self, *args, **kwargs):
         self._check_unmasked()
         recipients = super()._sms_get_recipients_info(*args, **kwargs)

@@ -8,7 +8,7 @@ class CalendarAttendee(models.Model):
     """A free customer who is invited hides its addresses in the list of attendees too."""
 
     _name = "calendar.attendee"
-    _inherit = ["sales.masking.mixin", "calendar.attendee"]
+    _inherit = ["sales.pool.masking.mixin", "calendar.attendee"]
 
     def _get_masked_names(self):
         # sudo: the customer decides what the reader sees

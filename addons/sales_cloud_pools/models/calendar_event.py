@@ -8,7 +8,7 @@ class CalendarEvent(models.Model):
     """Meetings about a free lead show that they were, and their texts to who took part."""
 
     _name = "calendar.event"
-    _inherit = ["sales.masking.mixin", "calendar.event"]
+    _inherit = ["sales.pool.masking.mixin", "calendar.event"]
 
     def _get_masked_names(self):
         # sudo: lead and people of the meeting decide what the reader sees

@@ -9,7 +9,7 @@ class MailFollowers(models.Model):
     """The people who follow a free record are often the people whose addresses it hides."""
 
     _name = "mail.followers"
-    _inherit = ["sales.masking.mixin", "mail.followers"]
+    _inherit = ["sales.pool.masking.mixin", "mail.followers"]
 
     def _get_masked_names(self):
         # sudo: the record decides what the reader sees of its followers

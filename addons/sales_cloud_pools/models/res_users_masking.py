@@ -6,7 +6,7 @@ class ResUsers(models.Model):
     """A customer who logs in is a user too, whose log-in name is mostly the address that a free customer hides."""
 
     _name = "res.users"
-    _inherit = ["sales.masking.mixin", "res.users"]
+    _inherit = ["sales.pool.masking.mixin", "res.users"]
 
     def _get_masked_names(self):
         # sudo: the customer decides what the reader sees of its user

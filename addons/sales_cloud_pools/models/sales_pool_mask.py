@@ -23,16 +23,8 @@ class SalesPool(models.Model):
     @api.model
     def _get_mask_closure(self, model_name, names):
         """Return the names of the hidden fields and of what is computed from them on the same record."""
-        model, registry = self.env[model_name], self.env.registry
-        candidates = {
-            name: {path.split(".")[0] for path in registry.field_depends.get(field, ())}
-            for name, field in model._fields.items()
-            if field.type in MASKED_TYPES and name not in model._get_unmasked_fields()
-        }
-        closure, grown = set(names), set(names)
-        while grown:
-            grown = {name for name, sources in candidates.items() if name not in closure and sources & closure}
-            closure |= grown
+        model = self.env[model_name]
+        closure = model._get_closure(names, MASKED_TYPES, model._get_unmasked_fields())
         return frozenset(closure | model._get_masked_search_fields(closure) | model._get_masked_links())
 
     @api.model

@@ -19,7 +19,7 @@ class SalesPooledMixin(models.AbstractModel):
     """Free records hide the fields that their pool names, and what leads to the same facts by another way."""
 
     _name = "sales.pooled.mixin"
-    _inherit = ["sales.masking.mixin", "sales.pooled.mixin"]
+    _inherit = ["sales.pool.masking.mixin", "sales.pooled.mixin"]
 
     pool_mask_notice = fields.Char(compute="_compute_pool_mask_notice")
 
@@ -106,8 +106,8 @@ class SalesPooledMixin(models.AbstractModel):
     # REFUSED
     # ------------------------------------------------------------------
 
-    def _check_unmasked(self):
-        super()._check_unmasked()
+    def _check_unmasked(self, source=None):
+        super()._check_unmasked(source)
         masked = self._get_masked_names() if not self.env.su else {}
         if masked:
             self.check_access("read")

@@ -224,7 +224,6 @@ GUESSES = {
     "or": lambda record: record.search(this(record) & (Domain("id", "=", 0) | Domain("phone", "ilike", "2661"))),
     "not": lambda record: record.search(this(record) & ~Domain("phone", "not ilike", "2661")),
     "count": lambda record: record.search_count(list(this(record) & Domain("phone", "ilike", "2661"))),
-    "order": lambda record: record.search(this(record), order="phone desc"),
     "activity": lambda record: found(record, "activity_ids.summary", "ilike", "2661"),
     "any activity": lambda record: found(record, "activity_ids", "any", [("note", "ilike", "2661")]),
     "summary": lambda record: found(record, "activity_summary", "ilike", "2661"),
