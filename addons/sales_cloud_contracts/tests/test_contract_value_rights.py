@@ -43,11 +43,7 @@ class TestContractValueRights(ContractsCommon):
             (self.order, "amount_untaxed", UNTAXED),
             (lines, "price_subtotal", 2850.0),
             (lines, "price_unit", 1000.0),
-            (
-                report,
-                "price_total",
-                None,
-            ),
+            (report, "price_total", None),
             (self.contract, "amount_total", TOTAL),
             (self.contract.line_ids.filtered(lambda line: line.product_id == self.machine), "price_subtotal", 2850.0),
             (self.contract.collection_ids[0], "amount", self.contract.collection_ids[0].amount),
