@@ -80,14 +80,15 @@ class SalesPooledMixin(models.AbstractModel):
         pools = self.sudo().pool_id
         managed = pools.filtered(lambda pool: pool._is_manager(user))
         claimable = pools.filtered(lambda pool: pool in managed or (pool.is_claimable and user in pool.access_user_ids))
-        for record in self:
-            # sudo: as above
-            pool = record.pool_id.sudo()
-            free, manages = bool(pool and not record.user_id and record.active), pool in managed
-            record.can_pool_claim = free and pool in claimable
-            record.can_pool_return = bool(pool and record.user_id) and (manages or record.user_id == user)
-            record.can_pool_manage = bool(pool) and manages
-            record.can_pool_reveal = free and bool(pool.masked_field_ids) and pool.is_reveal_allowed and not manages
+        # sudo: as above
+        alike = self.sudo().grouped(lambda record: (record.pool_id, record.user_id, record.active))
+        for (pool, owner, active), records in alike.items():
+            records = self.browse(records._ids)
+            free, manages = bool(pool and not owner and active), pool in managed
+            records.can_pool_claim = free and pool in claimable
+            records.can_pool_return = bool(pool and owner) and (manages or owner == user)
+            records.can_pool_manage = bool(pool) and manages
+            records.can_pool_reveal = free and bool(pool.masked_field_ids) and pool.is_reveal_allowed and not manages
 
     # ------------------------------------------------------------------
     # WHAT A CONCRETE MODEL SAYS
