@@ -24,6 +24,7 @@
         "views/crm_lead_views.xml",
         "views/res_partner_views.xml",
         "views/sales_pool_protection_views.xml",
+        "views/sales_pool_placement_views.xml",
         "views/resource_calendar_leaves_views.xml",
         "views/res_config_settings_views.xml",
         "views/sales_pool_report_views.xml",

@@ -39,6 +39,8 @@ from . import mail_message
 from . import calendar_event
 from . import crm_lead_followup
 from . import sales_customer_tier
+from . import sales_business_line
+from . import crm_lead_line
 from . import res_partner
 from . import res_partner_tier
 from . import crm_team

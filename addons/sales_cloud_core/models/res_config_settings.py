@@ -12,6 +12,9 @@ class ResConfigSettings(models.TransientModel):
     group_use_territories = fields.Boolean(
         "Territories", implied_group="sales_cloud_core.group_use_territories", group="sales_team.group_sale_salesman"
     )
+    group_use_business_lines = fields.Boolean(
+        "Business Lines", implied_group="sales_cloud_core.group_use_business_lines", group="base.group_user"
+    )
     split_approval_stage_id = fields.Many2one(related="company_id.split_approval_stage_id", readonly=False)
     split_approval_days = fields.Integer(related="company_id.split_approval_days", readonly=False)
     split_approval_date = fields.Date(related="company_id.split_approval_date", readonly=False)

@@ -34,7 +34,7 @@ class ResPartner(models.Model):
         "Open Opportunities",
         compute="_compute_open_opportunity_count",
         store=True,
-        help="Opportunities of the company and its contacts that are neither won nor lost.",
+        help="Opportunities of the company and its contacts in the main business line that are neither won nor lost.",
     )
     commercial_contact_ids = fields.One2many(
         "res.partner",
@@ -59,21 +59,31 @@ class ResPartner(models.Model):
         "commercial_contact_ids.opportunity_ids.type",
         "commercial_contact_ids.opportunity_ids.active",
         "commercial_contact_ids.opportunity_ids.won_status",
+        "commercial_contact_ids.opportunity_ids.business_line_id",
     )
     def _compute_open_opportunity_count(self):
+        open_deals = fields.Domain(
+            [
+                ("type", "=", "opportunity"),
+                ("won_status", "=", "pending"),
+                ("partner_id.commercial_partner_id", "in", self.ids),
+            ]
+        )
         counts = dict(
             self.env["crm.lead"]._read_group(
-                [
-                    ("type", "=", "opportunity"),
-                    ("won_status", "=", "pending"),
-                    ("partner_id.commercial_partner_id", "in", self.ids),
-                ],
+                open_deals & self._get_main_deal_domain(),
                 ["partner_id.commercial_partner_id"],
                 ["__count"],
             )
         )
         for partner in self:
             partner.open_opportunity_count = counts.get(partner, 0)
+
+    @api.model
+    def _get_main_deal_domain(self):
+        """Return the domain of the opportunities that count for the salesperson: other lines have their own."""
+        lines = self.env["sales.business.line"]
+        return lines._get_main()._get_deal_domain() if lines._is_used() else fields.Domain.TRUE
 
     def _clean_website(self, website):
         """Clean web addresses of customers like those of leads; text without one stays as it is."""

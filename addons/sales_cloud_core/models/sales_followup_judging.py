@@ -93,6 +93,10 @@ class SalesFollowupMixin(models.AbstractModel):
             SQL.identifier(field.column2),
         )
 
+    def _followup_own_sql(self, record, past):
+        """Return the condition that a follow-up that counts (``past``) does so for ``record`` (aliases) itself."""
+        return SQL("TRUE")
+
     def _followup_facts_sql(self, acts):
         """Return the SELECT of (position, the values of `Facts`) of the acts that owners and collaborators did."""
         return SQL(
@@ -163,7 +167,7 @@ class SalesFollowupMixin(models.AbstractModel):
               FROM unnest(%(ids)s::int[]) AS wanted(id)
          LEFT JOIN LATERAL (
                     SELECT past.date, past.kind FROM sales_followup AS past
-                     WHERE past.%(link)s = wanted.id AND past.is_effective
+                     WHERE past.%(link)s = wanted.id AND past.is_effective AND %(own)s
                   ORDER BY past.date DESC, past.id DESC LIMIT 1
                    ) AS last ON TRUE
              WHERE record.id = wanted.id
@@ -171,5 +175,6 @@ class SalesFollowupMixin(models.AbstractModel):
             """,
             table=SQL.identifier(self._table),
             link=SQL.identifier(LINKS[self._name]),
+            own=self._followup_own_sql("wanted", "past"),
             ids=self.ids,
         )

@@ -6,6 +6,7 @@ from . import (
     sales_pool_domain,
     sales_pool_entry,
     sales_pool_health,
+    sales_pool_line,
     sales_pool_load,
     sales_pool_mask,
     sales_pool_match,
@@ -68,6 +69,9 @@ from . import (
 )
 
 # isort: split
+from . import sales_customer_release_mixin
+
+# isort: split
 from . import (
     calendar_attendee,
     calendar_event,
@@ -77,6 +81,7 @@ from . import (
     ir_attachment,
     mail_followers,
     res_company,
+    res_config_settings,
     res_partner,
     res_users,
     resource_calendar,
@@ -88,14 +93,23 @@ from . import (
 
 # isort: split
 from . import (
+    crm_lead_line,
     crm_lead_merging,
     crm_lead_place,
     crm_lead_returning,
     res_partner_archive,
     res_partner_deals,
+    res_partner_line,
+    res_partner_line_sight,
     res_partner_release,
     res_partner_returning,
 )
 
 # isort: split
 from . import crm_lead_masking, res_partner_masking, res_users_masking
+
+# isort: split
+from . import sales_pool_placement
+
+# isort: split
+from . import sales_pool_placement_facts, sales_pool_placement_masking

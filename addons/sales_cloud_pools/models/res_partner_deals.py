@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools import SQL
 from odoo.tools.sql import column_exists, create_column
 
@@ -24,11 +25,13 @@ class ResPartner(models.Model):
         "commercial_contact_ids.opportunity_ids.date_conversion",
         "commercial_contact_ids.opportunity_ids.won_status",
         "commercial_contact_ids.opportunity_ids.date_closed",
+        "commercial_contact_ids.opportunity_ids.business_line_id",
     )
     def _compute_deal_facts(self):
         leads = self.env["crm.lead"].with_context(active_test=False)
         groups = leads._read_group(
-            [("type", "=", "opportunity"), ("partner_id.commercial_partner_id", "in", self.ids)],
+            self._get_main_deal_domain()
+            & Domain([("type", "=", "opportunity"), ("partner_id.commercial_partner_id", "in", self.ids)]),
             ["partner_id.commercial_partner_id", "won_status"],
             ["create_date:max", "date_conversion:max", "date_closed:max"],
         )

@@ -37,7 +37,8 @@ class SalesPool(models.Model):
         "sales.pool",
         check_company=True,
         ondelete="restrict",
-        domain="[('kind', '=', kind), ('id', '!=', id), ('company_id', '=', company_id)]",
+        domain="[('kind', '=', kind), ('id', '!=', id), ('company_id', '=', company_id),"
+        " ('business_line_id', '=', business_line_id)]",
         help="For example the pool of the region, then the one of the company.",
     )
     age_lost_reason_id = fields.Many2one("crm.lost.reason", "Lost Reason", ondelete="restrict")
@@ -47,7 +48,7 @@ class SalesPool(models.Model):
         "Say to which wider pool unclaimed records move, or that they are marked invalid.",
     )
 
-    @api.constrains("wider_pool_id", "kind", "company_id")
+    @api.constrains("wider_pool_id", "kind", "company_id", "business_line_id")
     def _check_wider_pool(self):
         if self._has_cycle("wider_pool_id"):
             raise ValidationError(
@@ -55,7 +56,7 @@ class SalesPool(models.Model):
             )
         for pool in self.filtered("wider_pool_id"):
             wider = pool.wider_pool_id
-            if wider.kind != pool.kind or wider.company_id != pool.company_id:
+            if wider._get_place() != pool._get_place():
                 raise ValidationError(
                     self.env._("“%s” cannot be the wider pool: it holds other records or those of others.", wider.name)
                 )

@@ -31,13 +31,13 @@ class SalesPool(models.Model):
     def _compute_free_count(self):
         now = fields.Datetime.now()
         found = {}
-        for kind, model_name in self._get_record_models():
+        for model_name in self._get_record_models():
             groups = self.env[model_name]._read_group(
                 self.env[model_name]._get_free_domain() & fields.Domain("pool_id", "in", self.ids),
                 ["pool_id"],
                 ["__count", "pool_entry_at:min"],
             )
-            found |= {pool.id: (count, oldest) for pool, count, oldest in groups if pool.kind == kind}
+            found |= {pool.id: (count, oldest) for pool, count, oldest in groups}
         for pool in self:
             count, oldest = found.get(pool.id, (0, None))
             pool.free_count = count
@@ -95,7 +95,8 @@ class SalesPool(models.Model):
 
     @api.model
     def _get_record_models(self):
-        return [("lead", "crm.lead"), ("customer", "res.partner")]
+        """Return the names of the models of what pools hold."""
+        return ["crm.lead", "res.partner"]
 
     # ------------------------------------------------------------------
     # ACTIONS

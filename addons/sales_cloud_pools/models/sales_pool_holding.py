@@ -52,7 +52,7 @@ CAUSES = [
     ("pause", "Paused"),
     ("owner_left", "The holder left"),
 ]
-LINK_FIELDS = {"lead_id", "partner_id", "is_notified"}
+LINK_FIELDS = {"lead_id", "partner_id", "placement_id", "is_notified"}
 
 
 class SalesPoolHolding(models.Model):
@@ -72,6 +72,20 @@ class SalesPoolHolding(models.Model):
     company_id = fields.Many2one("res.company", readonly=True)
     lead_id = fields.Many2one("crm.lead", readonly=True, index="btree_not_null", ondelete="set null")
     partner_id = fields.Many2one("res.partner", "Customer", readonly=True, index="btree_not_null", ondelete="set null")
+    placement_id = fields.Many2one(
+        "sales.pool.placement",
+        "Customer in Another Line",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="set null",
+        help="What is held: a customer in a business line other than the main one.",
+    )
+    business_line_id = fields.Many2one(
+        "sales.business.line",
+        readonly=True,
+        ondelete="restrict",
+        default=lambda self: self.env["sales.business.line"]._get_main_id(),
+    )
     record_name = fields.Char("Record", readonly=True)
     user_id = fields.Many2one("res.users", "Holder", required=True, readonly=True, ondelete="restrict")
     source = fields.Selection(SOURCES, "Received", required=True, readonly=True)
@@ -113,7 +127,11 @@ class SalesPoolHolding(models.Model):
         "(lead_id) WHERE date_end IS NULL AND lead_id IS NOT NULL", "This lead is held by somebody already."
     )
     _open_partner_uniq = models.UniqueIndex(
-        "(partner_id) WHERE date_end IS NULL AND partner_id IS NOT NULL", "This customer is held by somebody already."
+        "(partner_id, business_line_id) WHERE date_end IS NULL AND partner_id IS NOT NULL",
+        "This customer is held by somebody already.",
+    )
+    _check_line = models.Constraint(
+        "CHECK (partner_id IS NULL OR business_line_id IS NOT NULL)", "A customer is held in a business line."
     )
     _due_idx = models.Index("(reclaim_at, id) WHERE date_end IS NULL AND reclaim_at IS NOT NULL")
     _open_user_idx = models.Index("(user_id, pool_id) WHERE date_end IS NULL")
@@ -141,12 +159,12 @@ class SalesPoolHolding(models.Model):
             )
 
     def _get_record(self):
-        """Return the lead or customer."""
-        return self.lead_id or self.partner_id
+        """Return what is held: a lead, a customer, or a customer in another business line."""
+        return self._get_records()
 
     def _get_records(self):
-        """Return the leads or customers of holdings of one kind."""
-        return self.lead_id or self.partner_id
+        """Return what is held, of holdings in pools of one kind and business line."""
+        return self.lead_id or self.placement_id or self.partner_id
 
     # ------------------------------------------------------------------
     # LEDGER
@@ -192,12 +210,17 @@ class SalesPoolHolding(models.Model):
     @api.model
     def _prepare_common_vals(self, pool, move):
         """Return what holdings that begin together have in common."""
-        return {"pool_id": pool.id, "source": move.source, "operator_id": self.env.uid, "day": pool._get_today()}
+        return {
+            "pool_id": pool.id,
+            "business_line_id": pool.business_line_id.id,
+            "source": move.source,
+            "operator_id": self.env.uid,
+            "day": pool._get_today(),
+        }
 
     @api.model
     def _prepare_open_vals(self, record, move):
-        return {
-            record._get_holding_field(): record.id,
+        return record._get_ledger_links() | {
             "company_id": record.company_id.id,
             "record_name": record.display_name,
             "explanation": move.explanations.get(record.id),

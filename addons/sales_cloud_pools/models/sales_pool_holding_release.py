@@ -22,12 +22,15 @@ class SalesPoolHolding(models.Model):
         holding = self.sudo()
         is_kept = not holding.date_end and holding._is_kept_by_business(holding._get_record())
         if is_kept and holding.pool_id.rule_ids:
-            return self.env._("Does not go back while business is open: %s", holding.partner_id._get_business_phrase())
+            return self.env._(
+                "Does not go back while business is open: %s", holding._get_record()._get_business_phrase()
+            )
         return super()._get_reclaim_sentence()
 
     def _describe_reclaim(self):
         row = super()._describe_reclaim()
-        outcome = self.partner_id._get_business_outcome(self.pool_id, self.user_id)
+        customer = self.placement_id or self.partner_id
+        outcome = customer._get_business_outcome(self.pool_id, self.user_id)
         return row | {"is_kept": False} | ({"why": f"{row['why']}. {outcome}"} if outcome else {})
 
     def _describe_kept(self, due):
@@ -36,7 +39,7 @@ class SalesPoolHolding(models.Model):
         why = self.env._(
             "Stays, though due by “%(rule)s”: %(business)s",
             rule=rule.name,
-            business=self.partner_id._get_business_phrase(),
+            business=self._get_record()._get_business_phrase(),
         )
         return self._describe_reclaim() | {
             "reclaim_at": fields.Datetime.to_string(due.moment),

@@ -48,10 +48,10 @@ class SalesPool(models.Model):
 
     def _describe_kept(self, moment):
         """Return the rows of the customers that would be due at a moment if nothing were open."""
-        Partner = self.env["res.partner"]
+        records = self._get_records()
         running = Domain("pool_id", "=", self.id) & Domain("date_end", "=", False)
         holdings = self.env["sales.pool.holding"].search(
-            running & Domain("partner_id", "any", Partner._get_open_business_domain())
+            running & Domain(self._get_record_field(), "any", records._get_open_business_domain())
         )
         due = holdings._get_deadlines(self)
         kept = holdings.filtered(lambda each: due[each].moment and due[each].moment <= moment)

@@ -15,6 +15,7 @@ class SalesPoolReveal(models.Model):
     user_id = fields.Many2one("res.users", "Person", required=True, readonly=True, ondelete="restrict")
     lead_id = fields.Many2one("crm.lead", readonly=True, index="btree_not_null", ondelete="set null")
     partner_id = fields.Many2one("res.partner", readonly=True, index="btree_not_null", ondelete="set null")
+    placement_id = fields.Many2one("sales.pool.placement", readonly=True, index="btree_not_null", ondelete="set null")
     date = fields.Datetime(required=True, readonly=True, default=fields.Datetime.now)
     day = fields.Date(required=True, readonly=True)
 
@@ -22,7 +23,7 @@ class SalesPoolReveal(models.Model):
 
     def write(self, vals):
         # A merge of leads or partners re-points the links, nothing else changes.
-        if vals.keys() - {"lead_id", "partner_id"}:
+        if vals.keys() - {"lead_id", "partner_id", "placement_id"}:
             raise AccessError(self.env._("The log of revealed records cannot be changed."))
         return super().write(vals)
 

@@ -25,6 +25,7 @@ class SalesPoolRule(models.Model):
     pool_id = fields.Many2one("sales.pool", required=True, index=True, ondelete="cascade")
     company_id = fields.Many2one(related="pool_id.company_id", store=True)
     kind = fields.Selection(related="pool_id.kind")
+    business_line_id = fields.Many2one(related="pool_id.business_line_id")
     record_model = fields.Char(related="pool_id.record_model")
     name = fields.Char(required=True, translate=True)
     sequence = fields.Integer(default=10)
@@ -37,7 +38,7 @@ class SalesPoolRule(models.Model):
         "Goes To",
         check_company=True,
         ondelete="restrict",
-        domain="[('kind', '=', kind)]",
+        domain="[('kind', '=', kind), ('business_line_id', '=', business_line_id)]",
         help="Empty: the same pool.",
     )
     is_working_time = fields.Boolean("Working Days", default=True, help="Days and hours of the pool's calendar only.")
@@ -94,7 +95,8 @@ class SalesPoolRule(models.Model):
     @api.constrains("target_pool_id", "pool_id")
     def _check_target_kind(self):
         for rule in self.filtered("target_pool_id"):
-            if rule.target_pool_id.kind != rule.kind:
+            target, pool = rule.target_pool_id, rule.pool_id
+            if (target.kind, target.business_line_id) != (pool.kind, pool.business_line_id):
                 raise ValidationError(
                     self.env._("“%s” holds other records. Choose a pool of the same kind.", rule.target_pool_id.name)
                 )

@@ -18,6 +18,7 @@ class SalesPoolTransfer(models.Model):
     company_id = fields.Many2one(related="pool_id.company_id", store=True)
     lead_id = fields.Many2one("crm.lead", readonly=True, index="btree_not_null", ondelete="set null")
     partner_id = fields.Many2one("res.partner", "Customer", readonly=True, index="btree_not_null", ondelete="set null")
+    placement_id = fields.Many2one("sales.pool.placement", readonly=True, index="btree_not_null", ondelete="set null")
     record_name = fields.Char("Record", readonly=True)
     free_since = fields.Datetime("Waited Since", readonly=True)
     date = fields.Datetime(required=True, readonly=True, default=fields.Datetime.now)
@@ -42,10 +43,10 @@ class SalesPoolTransfer(models.Model):
         """
         return self.create(
             [
-                {
+                record._get_ledger_links()
+                | {
                     "pool_id": record.pool_id.id,
                     "target_pool_id": target.id,
-                    record._get_holding_field(): record.id,
                     "record_name": record.display_name,
                     "free_since": record.pool_entry_at,
                     "reason": reason,
@@ -58,7 +59,7 @@ class SalesPoolTransfer(models.Model):
 
     def write(self, vals):
         # A merge of leads or partners re-points the links, nothing else changes.
-        if vals.keys() - {"lead_id", "partner_id"}:
+        if vals.keys() - {"lead_id", "partner_id", "placement_id"}:
             raise AccessError(self.env._("The history of a pool cannot be changed."))
         return super().write(vals)
 

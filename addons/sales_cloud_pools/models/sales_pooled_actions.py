@@ -135,9 +135,12 @@ class SalesPooledMixin(models.AbstractModel):
             self.env["sales.pool.quota"]._guard(pool, self.env.user)
             new = records - records._filter_revealed()
             new._check_reveal_limit(pool)
-            field, day = self._get_holding_field(), pool._get_today()
+            day = pool._get_today()
             self.env["sales.pool.reveal"].sudo().create(
-                [{"pool_id": pool.id, "user_id": self.env.uid, "day": day, field: record.id} for record in new]
+                [
+                    record._get_ledger_links() | {"pool_id": pool.id, "user_id": self.env.uid, "day": day}
+                    for record in new
+                ]
             )
         return True
 

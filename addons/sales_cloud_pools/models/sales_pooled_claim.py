@@ -2,6 +2,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
 from odoo.tools import SQL, format_datetime
 
 from ..tools.claim import first_refusal
@@ -128,11 +129,10 @@ class SalesPooledMixin(models.AbstractModel):
             self.env["sales.pool.holding"]
             .sudo()
             .search_fetch(
-                [
-                    (field, "in", self.ids),
-                    ("date_end", ">", now - timedelta(days=pool.cooldown_days)),
-                    ("end_reason", "in", COOLING_REASONS),
-                ],
+                self._get_ledger_domain()
+                & Domain(field, "in", self.ids)
+                & Domain("date_end", ">", now - timedelta(days=pool.cooldown_days))
+                & Domain("end_reason", "in", COOLING_REASONS),
                 [field, "user_id"],
                 order="date_end DESC, id DESC",
             )

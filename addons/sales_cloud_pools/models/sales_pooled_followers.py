@@ -9,9 +9,11 @@ class SalesPooledMixin(models.AbstractModel):
 
     _inherit = "sales.pooled.mixin"
 
-    def _follow_by_owners(self):
-        """Let the owners follow these records, and give them the activities that are nobody's."""
-        owners = {record.id: record.user_id for record in self}
+    def _follow_by_owners(self, owners):
+        """Let the owners follow these records, and give them the activities that are nobody's.
+
+        :param dict owners: {record id: the owner}
+        """
         subtypes, _internal, _external = self.env["mail.message.subtype"].default_subtypes(self._name)
         self.env["mail.followers"].flush_model()
         self.env.execute_query(

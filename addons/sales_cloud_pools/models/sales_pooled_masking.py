@@ -38,6 +38,11 @@ class SalesPooledMixin(models.AbstractModel):
     # ------------------------------------------------------------------
 
     @api.model
+    def _get_masking_model(self):
+        """Return the name of the model whose fields the pools of these records name."""
+        return self._name
+
+    @api.model
     def _get_unmasked_fields(self):
         """Return fields that stay visible although they are computed from hidden ones."""
         return {"display_name", "name"}
@@ -55,7 +60,7 @@ class SalesPooledMixin(models.AbstractModel):
 
     @api.model
     def _get_masked_domain(self):
-        pool_ids = self.env["sales.pool"]._get_masking_pool_ids(self._name)
+        pool_ids = self.env["sales.pool"]._get_masking_pool_ids(self._get_masking_model())
         if not pool_ids:
             return Domain.FALSE
         revealed = Domain(self._pooled_path, "in", self._get_revealed_ids())
@@ -63,7 +68,7 @@ class SalesPooledMixin(models.AbstractModel):
 
     @api.model
     def _get_hidden_names(self):
-        return {name for mask in self.env["sales.pool"]._get_masks(self._name).values() for name in mask}
+        return {name for mask in self.env["sales.pool"]._get_masks(self._get_masking_model()).values() for name in mask}
 
     @api.model
     def _get_revealed_ids(self):
@@ -77,13 +82,13 @@ class SalesPooledMixin(models.AbstractModel):
         return rows.filtered(lambda row: row.day == row.pool_id._get_today())[field].ids
 
     def _get_masked_names(self):
-        masks = self.env["sales.pool"]._get_masks(self._name)
+        masks = self.env["sales.pool"]._get_masks(self._get_masking_model())
         if self.env.su or not masks:
             return {}
         # sudo: pool and owner decide what the reader sees, whether he may read them or not
         free = self.sudo().filtered(lambda record: record.pool_id.id in masks and not record.user_id)
         # who manages a pool costs a query: asked only where something may be hidden
-        pool_ids = self.env["sales.pool"]._get_masking_pool_ids(self._name) if free else ()
+        pool_ids = self.env["sales.pool"]._get_masking_pool_ids(self._get_masking_model()) if free else ()
         masked = free.filtered(lambda record: record.pool_id.id in pool_ids)
         revealed = set(self._get_revealed_ids()) if masked else ()
         return {record.id: masks[record.pool_id.id] for record in masked if record._get_pooled().id not in revealed}

@@ -60,9 +60,10 @@ class SalesPooledMixin(models.AbstractModel):
 
     @api.model
     def _search_reclaim_at(self, operator, value):
-        running = Domain("date_end", "=", False) & Domain("reclaim_at", operator, value)
+        running = self._get_ledger_domain() & Domain("date_end", "=", False)
         if operator == "in" and False in value:
-            return ~Domain("pool_holding_ids", "any", [("date_end", "=", False), ("reclaim_at", "!=", False)])
+            return ~Domain("pool_holding_ids", "any", running & Domain("reclaim_at", "!=", False))
+        running &= Domain("reclaim_at", operator, value)
         # sudo: only the record itself is shown
         holdings = self.env["sales.pool.holding"].sudo()._search(running)
         return Domain("id", "in", holdings.subselect(self._get_holding_field()))
@@ -98,6 +99,15 @@ class SalesPooledMixin(models.AbstractModel):
     def _get_holding_field(self):
         """Return the ledger's field that names this model's records."""
         raise NotImplementedError
+
+    @api.model
+    def _get_ledger_domain(self):
+        """Return the domain of the ledger's rows that are about records of this model."""
+        return Domain(self._get_holding_field(), "!=", False)
+
+    def _get_ledger_links(self):
+        """Return {field: id} that name this record in the ledger."""
+        return {self._get_holding_field(): self.id}
 
     def _get_pooled(self):
         """Return the records that have the place in the pool for these: contacts go with their customer."""
@@ -136,6 +146,10 @@ class SalesPooledMixin(models.AbstractModel):
         """Return what changes on a free record when it enters a pool."""
         return {"pool_id": pool.id}
 
+    def _fits_line(self, pool):
+        """Say whether a pool is one of the record's business line."""
+        return True
+
     def _fits_company(self, pool):
         """Say whether the record may be in a pool: of the same company, or both without one."""
         return self.company_id == pool.company_id
@@ -171,7 +185,9 @@ class SalesPooledMixin(models.AbstractModel):
         waiting = self.sudo().filtered(lambda record: not record.pool_id and record._is_pool_candidate())
         entered = self.browse()
         for pool in self.env["sales.pool"]._get_entry_pools(self._pool_kind) if waiting else ():
-            matching = waiting.filtered(lambda record, pool=pool: record._fits_company(pool))
+            matching = waiting.filtered(
+                lambda record, pool=pool: record._fits_line(pool) and record._fits_company(pool)
+            )
             matching = matching.filtered_domain(pool._parse_domain(pool.entry_domain))
             if matching:
                 matching._enter_pool(pool, move or PoolMove())
@@ -195,6 +211,14 @@ class SalesPooledMixin(models.AbstractModel):
         for record in self if pool else ():
             if pool.kind != self._pool_kind:
                 raise UserError(self.env._("“%s” holds other records. Choose another pool.", pool.name))
+            if not record._fits_line(pool):
+                raise UserError(
+                    self.env._(
+                        "The pool “%(pool)s” is for the business line “%(line)s”. Choose a pool of the record's line.",
+                        pool=pool.name,
+                        line=pool.business_line_id.name,
+                    )
+                )
             if not record._fits_company(pool):
                 raise UserError(
                     self.env._(
@@ -218,7 +242,8 @@ class SalesPooledMixin(models.AbstractModel):
         """Return the open holdings of these records, read with the query that finds them; for the superuser."""
         Holding = self.env["sales.pool.holding"]
         columns = [name for name, field in Holding._fields.items() if field.store and field.prefetch is True]
-        return Holding.search_fetch([(self._get_holding_field(), "in", self.ids), ("date_end", "=", False)], columns)
+        mine = self._get_ledger_domain() & Domain(self._get_holding_field(), "in", self.ids)
+        return Holding.search_fetch(mine & Domain("date_end", "=", False), columns)
 
     def _write_multi(self, vals_list):
         # The one place that sees stored computed fields too: rules read them like any other.

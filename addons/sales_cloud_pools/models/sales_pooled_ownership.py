@@ -225,7 +225,7 @@ class SalesPooledMixin(models.AbstractModel):
         if not move.is_checked and move.source not in ("automation", "restore", "conversion"):
             new._check_owner_limits()
         self.env["sales.pool.holding"]._open(new, move)
-        new._follow_by_owners()
+        new._follow_by_owners({record.id: record.user_id for record in new})
 
     def _leave_pools(self):
         """Take records that no longer belong into pools out of theirs."""
@@ -250,5 +250,9 @@ class SalesPooledMixin(models.AbstractModel):
         free = self.filtered(lambda record: record.pool_id and not record.user_id)
         owners = {record.id: before[record.id][1] for record in free if before[record.id] and before[record.id][1]}
         released = self.browse(owners)
-        released.filtered("collaborator_ids").write({"collaborator_ids": [Command.clear()]})
+        released._drop_collaborators()
         released._unfollow_by_owners(owners)
+
+    def _drop_collaborators(self):
+        """Whoever helped the previous owner does not help the next one unasked."""
+        self.filtered("collaborator_ids").write({"collaborator_ids": [Command.clear()]})

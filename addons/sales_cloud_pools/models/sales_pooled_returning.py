@@ -23,7 +23,7 @@ class SalesPooledMixin(models.AbstractModel):
         Who gives a record back does not get it again by itself: only the customer's own word brings it back.
         """
         field = self._get_holding_field()
-        releases = self._group_releases(Domain(field, "in", self.ids), since, field)
+        releases = self._group_releases(self._get_ledger_domain() & Domain(field, "in", self.ids), since, field)
         heard = self._get_last_heard(list(releases), since) if releases else {}
         return {
             record_id: [release for release in released if release.moment < heard[record_id]]

@@ -13,6 +13,7 @@ class SalesPoolOperation(models.TransientModel):
     kind = fields.Selection([("lead", "Leads"), ("customer", "Customers")], required=True, default="lead")
     lead_ids = fields.Many2many("crm.lead")
     partner_ids = fields.Many2many("res.partner", string="Customers")
+    placement_ids = fields.Many2many("sales.pool.placement", string="Customers in Another Line")
     record_count = fields.Integer("Records", compute="_compute_record_count")
     reason_id = fields.Many2one("sales.pool.return.reason", domain="[('kind', 'in', (False, kind))]")
     is_note_required = fields.Boolean(related="reason_id.is_note_required")
@@ -21,18 +22,18 @@ class SalesPoolOperation(models.TransientModel):
     receiver_ids = fields.Many2many("res.users", compute="_compute_receiver_ids")
     user_id = fields.Many2one("res.users", "To", domain="[('id', 'in', receiver_ids)]")
 
-    @api.depends("lead_ids", "partner_ids")
+    @api.depends("lead_ids", "partner_ids", "placement_ids")
     def _compute_record_count(self):
         for operation in self:
             operation.record_count = len(operation._get_records())
 
-    @api.depends("lead_ids", "partner_ids")
+    @api.depends("lead_ids", "partner_ids", "placement_ids")
     def _compute_receiver_ids(self):
         for operation in self:
             operation.receiver_ids = operation._get_records().pool_id.access_user_ids
 
     def _get_records(self):
-        return self.lead_ids if self.kind == "lead" else self.partner_ids
+        return self.lead_ids or self.placement_ids or self.partner_ids
 
     def action_confirm(self):
         """Do it."""

@@ -13,13 +13,14 @@ class SalesPoolProtection(models.TransientModel):
     kind = fields.Selection([("lead", "Leads"), ("customer", "Customers")], required=True, default="lead")
     lead_ids = fields.Many2many("crm.lead")
     partner_ids = fields.Many2many("res.partner", string="Customers")
+    placement_ids = fields.Many2many("sales.pool.placement", string="Customers in Another Line")
     record_count = fields.Integer("Records", compute="_compute_facts")
     facts = fields.Char(compute="_compute_facts")
     days = fields.Integer("More Days", default=7)
     until = fields.Date("Last Day", default=lambda self: fields.Date.add(fields.Date.context_today(self), days=7))
     reason = fields.Text(required=True)
 
-    @api.depends("lead_ids", "partner_ids")
+    @api.depends("lead_ids", "partner_ids", "placement_ids")
     def _compute_facts(self):
         for request in self:
             records = request._get_records()._origin
@@ -27,7 +28,7 @@ class SalesPoolProtection(models.TransientModel):
             request.facts = records.reclaim_reason if len(records) == 1 else False
 
     def _get_records(self):
-        return self.lead_ids if self.kind == "lead" else self.partner_ids
+        return self.lead_ids or self.placement_ids or self.partner_ids
 
     def action_confirm(self):
         """Do it."""
