@@ -18,11 +18,11 @@ class CrmLead(models.Model):
     _email_key_idx = models.Index("(email_normalized) WHERE email_normalized IS NOT NULL")
     _pool_entry_idx = models.Index("(pool_entry_at, id) WHERE user_id IS NULL AND pool_id IS NOT NULL")
 
-    @api.depends("partner_id.commercial_partner_id.user_id", "user_id", "type")
+    @api.depends("partner_id.commercial_partner_id.user_id", "user_id", "type", "business_line_id")
     def _compute_customer_notice(self):
         for lead in self:
             # sudo: the sentence names the holder of a customer that the reader may not open
-            customer = lead.partner_id.sudo().commercial_partner_id
+            customer = lead.sudo()._get_held_customer()
             other = (
                 lead.type == "opportunity"
                 and customer.pool_id
@@ -35,6 +35,10 @@ class CrmLead(models.Model):
                 owner=customer.user_id.name,
                 pool=customer.pool_id.name,
             )
+
+    def _get_held_customer(self):
+        """Return what says who holds the customer that the lead is about."""
+        return self.partner_id.commercial_partner_id
 
     # ------------------------------------------------------------------
     # POOLED

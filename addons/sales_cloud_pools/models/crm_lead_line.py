@@ -16,6 +16,13 @@ class CrmLead(models.Model):
         held = customer.sudo()._get_placements().filtered(lambda place: place.active and place.user_id == person)
         return held[:1].business_line_id.sudo(False) or usual
 
+    def _get_held_customer(self):
+        customer, lines = super()._get_held_customer(), self.env["sales.business.line"]
+        if not lines._is_used() or self.business_line_id.id in (False, lines._get_main_id()):
+            return customer
+        line = self.business_line_id
+        return customer._get_placements().filtered(lambda place: place.active and place.business_line_id == line)
+
     @api.model
     def _get_deadline_fields(self):
         names = super()._get_deadline_fields()

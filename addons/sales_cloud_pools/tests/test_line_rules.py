@@ -200,3 +200,6 @@ class TestLineRules(LineCase):
             for user in (self.anna, self.carl, self.ben)
         ]
         self.assertEqual([deal.business_line_id for deal in deals], [self.main, self.line, self.main])
+        self.assertEqual([bool(deal.customer_notice) for deal in deals], [False, False, True])
+        deals[2].business_line_id = self.line
+        self.assertIn("held by Carl (Services pool)", deals[2].customer_notice)
