@@ -55,6 +55,9 @@ class SalesPoolPlacement(models.Model):
                     self.env._("“%s” is no customer of its own: choose the company.", placement.partner_id.display_name)
                 )
 
+    def copy_data(self, default=None):
+        raise UserError(self.env._("A customer has one place in each business line. Add another line instead."))
+
     def action_open_customer(self):
         """Open the customer."""
         self.ensure_one()

@@ -10,6 +10,7 @@ from . import (
     test_entry,
     test_insight,
     test_line,
+    test_line_masking,
     test_line_rights,
     test_line_rules,
     test_masking,

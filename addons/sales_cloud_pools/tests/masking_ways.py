@@ -19,6 +19,7 @@ FIELDS = {
     "crm.lead": ("phone", "email_from", "email_normalized", "phone_sanitized"),
     "res.partner": ("phone", "email", "email_normalized", "phone_sanitized", "email_formatted", "contact_address"),
 }
+FIELDS["sales.pool.placement"] = FIELDS["res.partner"]
 
 
 def tells(answer):
