@@ -1,4 +1,4 @@
-DOCUMENTS = ("sales.contract", "sale.order")
+DOCUMENTS = ("sales.contract", "sale.order", "sales.credit.release")
 
 
 def uninstall_hook(env):

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from . import (  # noqa: F401 (the benchmarks register themselves)
     assigning,
+    collecting,
     frame,
     ledger,
     listing,

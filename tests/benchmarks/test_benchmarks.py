@@ -28,6 +28,8 @@ NAMES = [
     "dashboard_over_the_ledger",
     "booking_won_opportunities",
     "booking_receipts",
+    "collection_screens",
+    "reminding_what_is_due",
     "running_territory_rules",
     "previewing_a_territory_model",
 ]

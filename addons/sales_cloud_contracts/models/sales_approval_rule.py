@@ -12,8 +12,13 @@ class SalesApprovalRule(models.Model):
             *super()._get_approval_models(),
             ("sale.order", self.env._("Order")),
             ("sales.contract", self.env._("Contract")),
+            ("sales.credit.release", self.env._("Credit Release")),
         ]
 
     @api.model
     def _get_approval_topics(self):
-        return [*super()._get_approval_topics(), ("contract", self.env._("Contract before its signature"))]
+        return [
+            *super()._get_approval_topics(),
+            ("contract", self.env._("Contract before its signature")),
+            ("credit", self.env._("Release of a customer who owes too much")),
+        ]

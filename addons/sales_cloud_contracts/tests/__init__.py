@@ -1,6 +1,7 @@
 from . import (
     test_call_off,
     test_collection_ageing,
+    test_collection_sequences,
     test_contract_approval,
     test_contract_credit,
     test_contract_data_rights,
@@ -12,6 +13,7 @@ from . import (
     test_contract_portal,
     test_contract_receipts,
     test_contract_rights,
+    test_credit_control,
     test_credit_sequences,
     test_dunning,
     test_delivery,

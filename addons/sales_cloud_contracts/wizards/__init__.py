@@ -4,5 +4,6 @@ from . import (
     sales_contract_call_off,
     sales_contract_call_off_line,
     sales_contract_terminate,
+    sales_credit_release_request,
     sales_delivery_acceptance,
 )

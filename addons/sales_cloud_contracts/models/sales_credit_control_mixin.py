@@ -1,0 +1,131 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+
+from ..tools import exposure
+
+SWITCH = "sales_cloud_contracts.group_use_credit_control"
+
+
+class SalesCreditControlMixin(models.AbstractModel):
+    """A document that gives a customer credit, and is stopped where the customer owes too much.
+
+    The concrete model has ``partner_id``, ``company_id``, ``currency_id``, ``amount_total``, ``state`` and
+    ``credit_release_ids``, and says with `_get_credit_amount` what it adds to what the customer owes already.
+    """
+
+    _name = "sales.credit.control.mixin"
+    _description = "Document under Credit Control"
+
+    credit_refusal = fields.Char("Why It Is Blocked", compute="_compute_credit_refusal", groups=SWITCH)
+    is_credit_blocked = fields.Boolean(
+        "Blocked", compute="_compute_credit_refusal", search="_search_is_credit_blocked", groups=SWITCH
+    )
+
+    @api.depends("partner_id", "company_id", "currency_id", "amount_total", "state", "credit_release_ids.state")
+    def _compute_credit_refusal(self):
+        refusals = self.filtered(lambda document: document._is_credit_open())._get_credit_refusals()
+        for document in self:
+            document.credit_refusal = refusals.get(document, False)
+            document.is_credit_blocked = bool(document.credit_refusal)
+
+    def _search_is_credit_blocked(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        candidates = self.search(self._get_credit_open_domain() & Domain("company_id", "in", self.env.companies.ids))
+        blocked = Domain("id", "in", candidates.filtered("is_credit_blocked").ids)
+        if set(value) == {True, False}:
+            return Domain.TRUE
+        return blocked if True in value else ~blocked
+
+    # ------------------------------------------------------------
+    # HOOKS
+    # ------------------------------------------------------------
+
+    def _get_credit_open_domain(self):
+        """Return which documents still have the checked step before them."""
+        return Domain("state", "=", "draft")
+
+    def _is_credit_open(self):
+        return bool(self.filtered_domain(self._get_credit_open_domain()))
+
+    def _get_credit_amount(self):
+        """Return what this document would add to what the customer owes, in its own currency."""
+        return self.amount_total
+
+    def _get_credit_releases(self):
+        """Return the releases that hold for this document."""
+        return self.credit_release_ids
+
+    # ------------------------------------------------------------
+    # JUDGING
+    # ------------------------------------------------------------
+
+    def _get_credit_refusals(self):
+        """Return {document: sentence} of those that are stopped, in a handful of queries for any number."""
+        if not self.env["res.groups"]._is_feature_enabled(SWITCH):
+            return {}
+        refusals = {}
+        for company, documents in self.grouped("company_id").items():
+            standings = documents.partner_id._get_credit_standings(company)
+            for document in documents:
+                standing = standings.get(document.partner_id.commercial_partner_id, exposure.Standing())
+                if sentence := document._get_credit_sentence(standing):
+                    refusals[document] = sentence
+        return refusals
+
+    def _get_credit_sentence(self, standing):
+        """Say why this document is stopped; None when it is not, or finance released it."""
+        company = self.company_id
+        today = fields.Date.context_today(self)
+        amount = self.currency_id._convert(self._get_credit_amount(), company.currency_id, company, today)
+        reason = exposure.judge(standing, amount, company.credit_overdue_allowed)
+        # sudo: a release holds for whoever goes on with the document
+        if not reason or any(release._covers(self) for release in self.sudo()._get_credit_releases()):
+            return None
+        money = company.currency_id.format
+        if reason == exposure.OVERDUE:
+            return self.env._(
+                "%(customer)s is overdue with %(amount)s, and %(allowed)s is allowed. "
+                "Collect it, or ask for a release.",
+                customer=self.partner_id.commercial_partner_id.name,
+                amount=money(standing.overdue),
+                allowed=money(company.credit_overdue_allowed),
+            )
+        return self.env._(
+            "%(customer)s would owe %(amount)s, beyond the credit limit of %(limit)s. "
+            "Collect something first, or ask for a release.",
+            customer=self.partner_id.commercial_partner_id.name,
+            amount=money(standing.owed + amount),
+            limit=money(standing.limit),
+        )
+
+    def _check_credit(self):
+        """Refuse the step where the customer owes too much.
+
+        :raise UserError: says what is owed and what is allowed
+        """
+        for document, sentence in self._get_credit_refusals().items():
+            raise UserError(self.env._("%(document)s: %(why)s", document=document.display_name, why=sentence))
+
+    # ------------------------------------------------------------
+    # RELEASE
+    # ------------------------------------------------------------
+
+    def action_ask_credit_release(self):
+        """Open the question why this document should go on."""
+        self.ensure_one()
+        action = self.env["ir.actions.actions"]._for_xml_id("sales_cloud_contracts.sales_credit_release_request_action")
+        return {**action, "context": {"default_res_model": self._name, "default_res_id": self.id}}
+
+    def action_request_credit_release(self, reason, date_until):
+        """Ask those who decide on credit to let this document go on (whoever may change the document).
+
+        :param str reason: why
+        :param date_until: last day on which the release holds
+        :return: the `sales.credit.release` (its id over RPC)
+        :raise UserError: it is not blocked, asked for already, or a reason or a day to come is missing
+        """
+        self.ensure_one()
+        self.check_access("write")
+        return self.env["sales.credit.release"]._request(self, reason, fields.Date.to_date(date_until))

@@ -1,0 +1,36 @@
+"""Whether a customer may be given more credit."""
+
+from dataclasses import dataclass
+
+OVERDUE, LIMIT = "overdue", "limit"
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What a customer owes; amounts in the currency of one company.
+
+    ``owed`` is what is invoiced and open plus what is confirmed and not invoiced; ``limit`` is None without one.
+    """
+
+    overdue: float = 0.0
+    owed: float = 0.0
+    limit: float | None = None
+
+
+def judge(standing, amount, allowed_overdue=0.0, tolerance=0.005):
+    """Return why ``amount`` more cannot be given, None when it can.
+
+    >>> judge(Standing(overdue=10), 100)
+    'overdue'
+    >>> judge(Standing(overdue=10), 100, allowed_overdue=10) is None
+    True
+    >>> judge(Standing(owed=950, limit=1000), 100)
+    'limit'
+    >>> [judge(Standing(owed=900, limit=limit), 100) for limit in (1000, None)]
+    [None, None]
+    """
+    if standing.overdue > allowed_overdue + tolerance:
+        return OVERDUE
+    if standing.limit is not None and standing.owed + amount > standing.limit + tolerance:
+        return LIMIT
+    return None
