@@ -23,12 +23,8 @@ class CrmLead(models.Model):
         for lead in self:
             # sudo: the sentence names the holder of a customer that the reader may not open
             customer = lead.sudo()._get_held_customer()
-            other = (
-                lead.type == "opportunity"
-                and customer.pool_id
-                and customer.user_id
-                and customer.user_id != lead.user_id
-            )
+            is_held = bool(customer.pool_id and customer.user_id)
+            other = lead.type == "opportunity" and is_held and customer.user_id != lead.user_id
             lead.customer_notice = other and self.env._(
                 "The customer %(customer)s is held by %(owner)s (%(pool)s): agree on who works with them.",
                 customer=customer.name,

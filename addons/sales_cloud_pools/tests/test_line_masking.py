@@ -4,7 +4,6 @@ from . import masking_ways as ways
 from .line_common import LineCase
 from .test_masking_api import MaskingCase
 
-
 THREAD = {"thread", "chatter", "suggested recipients", "default recipients", "composer", "composer's dialog"}
 
 

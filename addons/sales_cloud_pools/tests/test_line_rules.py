@@ -203,3 +203,6 @@ class TestLineRules(LineCase):
         self.assertEqual([bool(deal.customer_notice) for deal in deals], [False, False, True])
         deals[2].business_line_id = self.line
         self.assertIn("held by Carl (Services pool)", deals[2].customer_notice)
+        self.as_user(self.carl, self.place).action_pool_return(self.reason.id)
+        self.env.invalidate_all()
+        self.assertFalse(deals[2].customer_notice)
