@@ -19,6 +19,16 @@ class CrmLead(models.Model):
         help="They work on it with the salesperson: they see and edit it, and what they do counts as a follow-up.",
     )
 
+    reader_ids = fields.Many2many(
+        "res.users",
+        "crm_lead_reader_rel",
+        "lead_id",
+        "user_id",
+        "Readers",
+        domain="[('share', '=', False)]",
+        help="Collaborators who only read: they see it, but change nothing, and what they do is no follow-up.",
+    )
+
     def write(self, vals):
         # superuser: an automation moved the stage, not the owner
         if "stage_id" not in vals or self.env.su:

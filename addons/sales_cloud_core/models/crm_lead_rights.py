@@ -1,6 +1,13 @@
 from odoo import api, models
 from odoo.fields import Domain
 
+# the collaborators who may do something
+COLLABORATOR_FIELDS = {
+    "read": ("collaborator_ids", "reader_ids"),
+    "edit": ("collaborator_ids",),
+    "amount": ("collaborator_ids",),
+}
+
 
 class CrmLead(models.Model):
     _name = "crm.lead"
@@ -8,10 +15,9 @@ class CrmLead(models.Model):
 
     @api.model
     def _get_data_right_domain(self, user, operation):
-        """Collaborators work on it, whoever owns it."""
-        if operation not in ("read", "edit", "amount"):
-            return Domain.FALSE
-        return Domain("user_id", "!=", False) & Domain("collaborator_ids", "in", [user.id])
+        """Collaborators work on it, whoever owns it; readers see it."""
+        names = COLLABORATOR_FIELDS.get(operation, ())
+        return Domain("user_id", "!=", False) & Domain.OR([(name, "in", [user.id])] for name in names)
 
     @api.model
     def _get_value_kinds(self):

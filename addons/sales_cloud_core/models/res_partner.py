@@ -20,6 +20,15 @@ class ResPartner(models.Model):
         domain="[('share', '=', False)]",  # as text: a list would make every new user recompute this field
         help="They look after the customer with the salesperson: what they do counts as a follow-up.",
     )
+    reader_ids = fields.Many2many(
+        "res.users",
+        "res_partner_reader_rel",
+        "partner_id",
+        "user_id",
+        "Readers",
+        domain="[('share', '=', False)]",
+        help="Collaborators who only read: a narrow role sees the customer, but does not change it.",
+    )
     employee_count = fields.Integer(
         "Number of Employees", help="How many people the company employs; 0 when not known."
     )

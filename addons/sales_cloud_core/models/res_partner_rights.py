@@ -1,6 +1,8 @@
 from odoo import api, models
 from odoo.fields import Domain
 
+from .crm_lead_rights import COLLABORATOR_FIELDS
+
 
 class ResPartner(models.Model):
     _name = "res.partner"
@@ -11,11 +13,12 @@ class ResPartner(models.Model):
         """Colleagues, the own company, what one helps with, and the customers of the own deals stay within reach."""
         if operation not in ("read", "edit"):
             return Domain.FALSE
+        names = COLLABORATOR_FIELDS[operation]
         return Domain.OR(
             [
                 [("partner_share", "=", False)],
                 [("commercial_partner_id", "=", user.commercial_partner_id.id)],
-                Domain("user_id", "!=", False) & Domain("collaborator_ids", "in", [user.id]),
+                Domain("user_id", "!=", False) & Domain.OR([(name, "in", [user.id])] for name in names),
                 [("opportunity_ids", "any", [("user_id", "=", user.id)])],
                 [("commercial_partner_id", "any", [("user_id", "=", user.id)])],
             ]

@@ -95,6 +95,26 @@ class TestDataRight(RightsCommon):
         self.assertEqual(self._seen(self.manager), "- manager outsider")
         self.assertEqual(self._can(self.manager, lambda lead: lead.write({"description": "x"})), "- manager outsider")
 
+    def test_a_collaborator_who_only_reads_changes_nothing(self):
+        """With the rules of Odoo and with narrow roles alike."""
+        lead, customer = self.leads[self.outsider], self.customers[self.outsider]
+        (lead.reader_ids, customer.reader_ids) = (self.rep, self.rep)
+        for scope in ("odoo", "own"):
+            for model in ("crm.lead", "res.partner"):
+                self._set_right("representative", model, read=scope, edit=scope)
+            self.assertEqual(self._seen(self.rep), "- outsider rep")
+            self.assertEqual(self._can(self.rep, lambda record: record.write({"description": "x"})), "- rep")
+        self.assertEqual(self._seen(self.rep, self.customers), "outsider rep")
+        self.assertEqual(self._can(self.rep, lambda record: record.write({"ref": "x"}), self.customers), "rep")
+        lead.collaborator_ids = self.rep
+        self.assertEqual(self._can(self.rep, lambda record: record.write({"description": "x"})), "- outsider rep")
+
+    def test_who_reads_makes_nobody_a_reader(self):
+        self.leads[self.outsider].reader_ids = self.rep
+        for field in ("reader_ids", "collaborator_ids"):
+            with self.assertRaises(AccessError):
+                self.leads[self.outsider].with_user(self.rep).write({field: [(4, self.rep.id)]})
+
     def test_who_has_no_sales_role_is_not_concerned(self):
         self._set_right("representative", "res.partner", read="own", edit="own")
         clerk = self._new_user("clerk", "base.group_partner_manager")

@@ -255,4 +255,5 @@ class SalesPooledMixin(models.AbstractModel):
 
     def _drop_collaborators(self):
         """Whoever helped the previous owner does not help the next one unasked."""
-        self.filtered("collaborator_ids").write({"collaborator_ids": [Command.clear()]})
+        for name in ("collaborator_ids", "reader_ids"):
+            self.filtered(name).write({name: [Command.clear()]})
