@@ -11,6 +11,8 @@
         "security/sales_cloud_reports_groups.xml",
         "security/ir.model.access.csv",
         "security/sales_cloud_reports_rules.xml",
+        "security/sales_data_right_rules.xml",
+        "data/sales_data_right_data.xml",
         "data/sales_target_metric_data.xml",
         "views/sales_target_metric_views.xml",
         "views/sales_target_plan_views.xml",

@@ -63,6 +63,9 @@ def read_rows(credit, more=()):
         "res_id",
         "origin",
         "lead_id",
+        "partner_id",
+        "territory_id",
+        "deal_kind",
     ]
     names += more
     rows = credit.read(names, load=None)

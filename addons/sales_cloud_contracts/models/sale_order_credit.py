@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.sales_cloud_core.models.sales_credit import DEAL_KINDS
+
 PENDING = "sales_cloud_contracts.ordered"
 
 
@@ -19,7 +21,20 @@ class SaleOrder(models.Model):
     split_ids = fields.One2many("sales.split", "order_id", "Performance Split", copy=False)
     split_log_ids = fields.One2many("sales.split.log", "order_id", "Split History")
     credit_ids = fields.One2many("sales.credit", "order_id")
+    deal_kind = fields.Selection(
+        DEAL_KINDS,
+        "Business",
+        compute="_compute_deal_kind",
+        store=True,
+        readonly=False,
+        help="That of the opportunity, unless chosen here. Metrics may count only some kinds.",
+    )
     credit_count = fields.Integer(compute="_compute_credit_count")
+
+    @api.depends("opportunity_id")
+    def _compute_deal_kind(self):
+        for order in self:
+            order.deal_kind = order.opportunity_id.deal_kind or order.deal_kind or "new"
 
     @api.depends("credit_ids")
     def _compute_credit_count(self):
@@ -40,7 +55,7 @@ class SaleOrder(models.Model):
 
     def write(self, vals):
         result = super().write(vals)
-        if "state" in vals:
+        if "state" in vals or "deal_kind" in vals:
             self._book_at_end()
         if vals.get("opportunity_id"):
             self._inherit_lead_splits()
@@ -87,7 +102,7 @@ class SaleOrder(models.Model):
             [split._prepare_inherited_vals() for split in order.split_ids.sorted() if not split.is_auto]
             for order in orders
         ]
-        vals = super()._prepare_contract_vals()
+        vals = {**super()._prepare_contract_vals(), "deal_kind": orders[:1]._get_deal_kind()}
         if all(vals_list == vals_lists[0] for vals_list in vals_lists):
             vals["split_ids"] = [fields.Command.create(share) for share in vals_lists[0]]
         return vals
@@ -180,7 +195,7 @@ class SaleOrder(models.Model):
         }
 
     def _get_deal_kind(self):
-        return self.opportunity_id._get_deal_kind() if self.opportunity_id else "new"
+        return self.deal_kind or "new"
 
     def action_view_credit(self):
         """Open the credit booked for this order."""

@@ -1,4 +1,6 @@
-from odoo import fields, models
+from odoo import api, fields, models
+
+from odoo.addons.sales_cloud_core.models.sales_credit import DEAL_KINDS
 
 from ..tools.collecting import reaches, untaxed_part
 
@@ -9,7 +11,26 @@ class SalesContract(models.Model):
     _inherit = "sales.contract"
     _split_amount_field = "amount_untaxed"
 
+    deal_kind = fields.Selection(
+        DEAL_KINDS,
+        "Business",
+        compute="_compute_deal_kind",
+        store=True,
+        readonly=False,
+        help="That of the opportunity, unless chosen here. Metrics may count only some kinds.",
+    )
     split_log_ids = fields.One2many("sales.split.log", "contract_id", "Split History")
+
+    @api.depends("lead_id")
+    def _compute_deal_kind(self):
+        for contract in self:
+            contract.deal_kind = contract.lead_id.deal_kind or contract.deal_kind or "new"
+
+    def write(self, vals):
+        result = super().write(vals)
+        if "deal_kind" in vals:
+            self._book_credit(fields.Date.context_today(self))
+        return result
 
     def _is_split_booked(self):
         return self.state not in ("draft", "approval")
@@ -79,7 +100,7 @@ class SalesContract(models.Model):
         }
 
     def _get_deal_kind(self):
-        return self.lead_id._get_deal_kind() if self.lead_id else super()._get_deal_kind()
+        return self.deal_kind or super()._get_deal_kind()
 
     def _get_credit_day(self, basis, date):
         """A contract that starts later counts from its start; one that started before counts from its signature."""

@@ -133,7 +133,7 @@ class SalesCredit(models.Model):
     def _prepare_difference_vals(self, document, wanted, before, common):
         """Return the rows that turn what was booked ``before`` into what is ``wanted`` for one document and metric."""
         company = self.env["res.company"].browse(common["company_id"])
-        vals_list = []
+        vals_list, places = [], document._get_share_territories()
         for key in sorted(wanted.keys() | before.keys()):
             currency = self.env["res.currency"].browse(key[2])
             difference = booking_difference(
@@ -146,7 +146,8 @@ class SalesCredit(models.Model):
                 ),
             )
             if difference:
-                vals_list.append({**common, **self._prepare_person_vals(key[0], document), **_keyed(key, difference)})
+                person = self._prepare_person_vals(key[0], document)
+                vals_list.append({**common, **person, **_placed(places, key), **_keyed(key, difference)})
         return vals_list
 
     def _prepare_common_vals(self, document, metric, date, policies, locked):
@@ -222,6 +223,12 @@ class SalesCredit(models.Model):
                 key = (user.id, split_type.id, currency.id)
                 booked[model, res_id, metric][key] = (amount, amount_company)
         return booked
+
+
+def _placed(places, key):
+    """Return the territory of a share that names one; the others take that of the document."""
+    territory_id = places.get(key[:2])
+    return {"territory_id": territory_id} if territory_id else {}
 
 
 def _keyed(key, difference):

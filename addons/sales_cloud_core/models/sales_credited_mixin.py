@@ -28,6 +28,10 @@ class SalesCreditedMixin(models.AbstractModel):
         """Return what a ledger row takes over from this document: ``company_id`` and links."""
         raise NotImplementedError
 
+    def _get_share_territories(self):
+        """Return {(user id, split type id): territory id} of the shares that name a territory of their own."""
+        return {}
+
     def _rebook_credit(self):
         """Make the ledger say what these documents say today."""
         today = fields.Date.context_today(self)

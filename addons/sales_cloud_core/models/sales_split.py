@@ -43,6 +43,14 @@ class SalesSplit(models.Model):
     amount = fields.Monetary(compute="_compute_amount", inverse="_inverse_amount", store=True)
     currency_id = fields.Many2one("res.currency", compute="_compute_document", store=True)
     company_id = fields.Many2one("res.company", compute="_compute_document", store=True, index=True)
+    territory_id = fields.Many2one(
+        "sales.territory",
+        check_company=True,
+        ondelete="set null",
+        index="btree_not_null",
+        domain="[('model_state', '=', 'active')]",
+        help="Where the credit of this share counts. Empty: in the territory of the document on the day of booking.",
+    )
     note = fields.Char(help="Why this person takes part.")
     template_id = fields.Many2one("sales.split.template", readonly=True, ondelete="set null", index="btree_not_null")
     is_auto = fields.Boolean(help="Written by the system for the owner when credit was booked without a split.")
@@ -208,6 +216,7 @@ class SalesSplit(models.Model):
             "user_id": self.user_id.id,
             "role": self.role,
             "percent": self.percent,
+            "territory_id": self.territory_id.id,
             "note": self.note,
             "template_id": self.template_id.id,
         }

@@ -85,6 +85,13 @@ class SalesSplitMixin(models.AbstractModel):
             )
         ]
 
+    def _get_share_territories(self):
+        return {
+            (split.user_id.id, split.split_type_id.id): split.territory_id.id
+            for split in self.split_ids
+            if split.territory_id
+        }
+
     def _check_split_total(self):
         """Refuse revenue shares that do not total 100 %."""
         for document in self.exists():

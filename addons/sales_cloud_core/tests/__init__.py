@@ -26,3 +26,4 @@ from . import test_split_closing
 from . import test_credit_policy
 from . import test_credit_correction
 from . import test_credit_check
+from . import test_append_only

@@ -56,6 +56,27 @@ class TestCreditPolicy(SalesCloudCommon):
         difference.action_book_difference()
         self.assert_ledger(upsell, "won", {})
 
+    def test_a_share_counts_in_the_territory_that_it_names(self):
+        model = self.env["sales.territory.model"].create({"name": "Plan", "company_id": self.company_a.id})
+        south, east = self.env["sales.territory"].create(
+            [{"name": name, "model_id": model.id} for name in ("South", "East")]
+        )
+        model.sudo().state = "active"
+        lead = self._new_opportunity()
+        self.env.cr.execute("UPDATE crm_lead SET territory_id = %s WHERE id = %s", (south.id, lead.id))
+        lead.invalidate_recordset(["territory_id"])
+        lead.split_ids = [
+            (0, 0, {"user_id": self.rep.id, "percent": 60}),
+            (0, 0, {"user_id": self.outsider.id, "percent": 40, "territory_id": east.id}),
+        ]
+        lead.stage_id = self.stage_won
+        self._end_transaction()
+        booked = {row.user_id: row.territory_id for row in lead.credit_ids}
+        self.assertEqual(booked, {self.rep: south, self.outsider: east})
+        lead.split_ids.filtered("territory_id").territory_id = south
+        self._end_transaction()
+        self.assertEqual(len(lead.credit_ids), 2, "what is booked keeps the territory of its day")
+
     def test_a_policy_binds_its_own_company_only(self):
         self._policy(cutoff_day=25)
         lead = self._won(user=self.rep_b)

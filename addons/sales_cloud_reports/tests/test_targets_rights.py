@@ -41,6 +41,35 @@ class TestTargetsRights(ReportsCommon):
             with self.subTest(user.login):
                 self.assertEqual(self.seen_by(user), expected)
 
+    def _set_right(self, role, **scopes):
+        group = {"representative": "group_sale_salesman", "manager": "group_sale_salesman_all_leads"}[role]
+        domain = [("group_id", "=", self.env.ref(f"sales_team.{group}").id), ("model", "=", "sales.target")]
+        self.env["sales.data.right"].search(domain).write({f"{name}_scope": scope for name, scope in scopes.items()})
+
+    def test_data_rights_widen_and_narrow_the_targets_of_people(self):
+        """A total of a team or the company is of nobody: the rules of Odoo decide on it alone."""
+        self.env.ref("base.group_user")._apply_group(self.env.ref("sales_cloud_core.group_use_data_rights"))
+        self.env.registry.clear_cache()
+        self._set_right("representative", read="team")
+        self.assertEqual(self.seen_by(self.li), {"li", "wang", "south"})
+        self._set_right("representative", read="own")
+        self._set_right("manager", read="own")
+        self.assertEqual(self.seen_by(self.li), {"li", "south"})
+        self.assertEqual(self.seen_by(self.chen), {"south"})
+        self.assertEqual(self.seen_by(self.zhou), {"east"})
+        self.assertEqual(self.seen_by(self.other), set())
+
+    def test_data_rights_hide_the_amounts_of_targets(self):
+        self.env.ref("base.group_user")._apply_group(self.env.ref("sales_cloud_core.group_use_data_rights"))
+        self.env.registry.clear_cache()
+        self._set_right("representative", read="team", amount="own")
+        self.env.invalidate_all()
+        rows = self.rows["li"] | self.rows["wang"]
+        shown = {row["id"]: row["amount"] for row in rows.with_user(self.li).read(["amount"])}
+        self.assertEqual(shown, {self.rows["li"].id: 300.0, self.rows["wang"].id: False})
+        [[total]] = rows.with_user(self.li)._read_group([("id", "in", rows.ids)], [], ["amount:sum"])
+        self.assertEqual(total, 300.0)
+
     def test_who_may_change_a_draft(self):
         for user, allowed in [
             (self.li, False),
