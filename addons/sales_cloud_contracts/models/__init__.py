@@ -50,6 +50,7 @@ from . import (
     sales_contract_plan,
     sales_contract_portal,
     sales_contract_rights,
+    sales_contract_threshold,
     sales_contract_type,
     sales_contract_type_acceptance,
     sales_credit,

@@ -19,6 +19,10 @@ class CrmLead(models.Model):
         # sudo: contracts come along, also those of colleagues
         opportunities.sudo().contract_ids.lead_id = self
 
+    def _is_credit_counted(self, policy):
+        contracts = self.contract_ids.filtered(lambda contract: contract.state not in ("draft", "approval"))
+        return super()._is_credit_counted(policy) and contracts._is_collected(policy.threshold_percent)
+
     @api.readonly
     def action_view_contracts(self):
         """Open the contracts that this opportunity led to."""

@@ -194,6 +194,10 @@ class SaleOrder(models.Model):
             "territory_id": self._get_split_territory().id,
         }
 
+    def _is_credit_counted(self, policy):
+        is_collected = self.contract_id._is_collected(policy.threshold_percent)
+        return is_collected and super()._is_credit_counted(policy)
+
     def _get_deal_kind(self):
         return self.deal_kind or "new"
 

@@ -11,15 +11,12 @@ class SalesCreditPolicy(models.Model):
     )
     threshold_percent = fields.Float(
         "From Collected (%)",
-        help="Counts once so much of the contract was collected, for example 30 for a first payment of 30 %.",
+        help="Counts once so much of the contract was collected, for example 30 for a first payment of 30 %. A deal or "
+        "an order without a contract waits for one.",
     )
 
     _threshold_range = models.Constraint(
         "CHECK (threshold_percent BETWEEN 0 AND 100)", "The threshold lies between 0 % and 100 %."
-    )
-    _threshold_metrics = models.Constraint(
-        "CHECK (metric IN ('signed', 'invoiced', 'collected') OR COALESCE(threshold_percent, 0) = 0)",
-        "Only what is booked for contracts can wait for a payment: signed, invoiced and collected credit.",
     )
 
     @api.depends("threshold_percent")

@@ -114,9 +114,42 @@ class TestCreditSequences(ContractsCommon):
         self.assertEqual(signed(), 0)
         payment = self._receive(first, first.amount_residual)
         self.assertEqual(signed(), contract.amount_untaxed)
-        self.assertFalse(self._check().filtered(lambda row: row.res_id == contract.id))
+        self.assertFalse(
+            self._check().filtered(lambda row: (row.res_model, row.res_id) == (contract._name, contract.id))
+        )
         contract.collection_ids.match_ids.payment_id[-1:].action_draft()
         self.assertEqual(signed(), 0, payment)
+
+    def test_won_and_ordered_wait_for_the_money_of_the_contract(self):
+        policies = [
+            {"company_id": self.company.id, "metric": metric, "threshold_percent": 30} for metric in ("won", "ordered")
+        ]
+        self.env["sales.credit.policy"].create(policies)
+        lead = self.env["crm.lead"].create(
+            {"name": "Deal", "type": "opportunity", "user_id": self.ann.id, "company_id": self.company.id}
+        )
+        lead.expected_revenue = 500
+        lead.action_set_won()
+        order = self._new_order(opportunity_id=lead.id)
+        self._settle()
+        contract = self._new_contract(order=order)
+        first = contract.collection_ids[0]
+
+        def booked():
+            rows = self.env["sales.credit"]._read_group(
+                [("lead_id", "=", lead.id), ("metric", "in", ("won", "ordered"))], ["metric"], ["amount:sum"]
+            )
+            return {metric: amount for metric, amount in rows if amount}
+
+        self.assertEqual(booked(), {})
+        self._receive(first, round(first.amount / 2, 2))
+        self.assertEqual(booked(), {})
+        self._receive(first, first.amount_residual)
+        self.assertEqual(booked(), {"won": lead.expected_revenue, "ordered": order.amount_untaxed})
+        documents = [(lead._name, lead.id), (order._name, order.id)]
+        self.assertFalse(self._check().filtered(lambda row: (row.res_model, row.res_id) in documents))
+        contract.collection_ids.match_ids.payment_id[-1:].action_draft()
+        self.assertEqual(booked(), {})
 
     def test_a_contract_can_count_from_its_start(self):
         self.env["sales.credit.policy"].create(

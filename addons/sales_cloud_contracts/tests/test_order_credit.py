@@ -222,3 +222,19 @@ class TestOrderCredit(ContractsCommon):
             counts.append(self.cr.sql_log_count - start)
             self._settle()
         self.assertLessEqual(counts[1], counts[0] + 5)
+
+    def test_an_order_may_be_another_kind_of_business_than_its_opportunity(self):
+        policy = {"company_id": self.company.id, "metric": "ordered", "count_renewal": False}
+        self.env["sales.credit.policy"].create(policy)
+        self.lead.deal_kind = "upsell"
+        order = self._new_order(state="sent", opportunity_id=self.lead.id)
+        self.assertEqual(order.deal_kind, "upsell")
+        self._confirm(order)
+        self.assertEqual(order.credit_ids.deal_kind, "upsell")
+        order.deal_kind = "renewal"
+        self._settle()
+        self.assertEqual(self.ordered(order), {})
+        contract = self._new_contract(order=order, sign=False)
+        self.assertEqual(contract.deal_kind, "renewal")
+        self.lead.deal_kind = "new"
+        self.assertEqual((order.deal_kind, contract.deal_kind), ("renewal", "renewal"))
