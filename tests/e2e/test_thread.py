@@ -54,7 +54,7 @@ def test_lin_imports_sixty_companies_with_odoos_import_screen(office, clients, s
     lin.page.locator("input[type=file]").first.set_input_files(COMPANIES)
     lin.page.wait_for_selector(".o_import_data_content table")
     lin.press("Test")
-    lin.sees("Everything seems valid.")
+    lin.sees(re.compile("imported records look like what is there already"))  # the demo knows some of them
     lin.picture("01_import")
     lin.press("Import")
     lin.page.wait_for_selector(".o_list_view .o_data_row")

@@ -72,9 +72,14 @@ class SalesPoolHolding(models.Model):
         told = self.with_context(lang=user.lang, tz=user.tz)
         subject = get_subject(told.env, len(told))
         lines = [
-            Markup("<li><b>%s</b>: %s</li>") % (holding.record_name, get_why(holding) or "")
+            Markup("<li>%s: %s</li>") % (holding._get_record_link(), get_why(holding) or "")
             for holding in told[:LINES_SHOWN]
         ]
         if len(told) > LINES_SHOWN:
             lines.append(Markup("<li>%s</li>") % told.env._("and %s more", len(told) - LINES_SHOWN))
         return subject, Markup("<p>%s</p><ul>%s</ul>") % (subject, Markup("").join(lines))
+
+    def _get_record_link(self):
+        """Return the name of the record, leading to it."""
+        record = self._get_record()
+        return Markup('<a href="/odoo/%s/%s"><b>%s</b></a>') % (record._name, record.id, self.record_name)

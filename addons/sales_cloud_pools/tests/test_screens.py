@@ -40,6 +40,14 @@ class TestScreens(PoolCase):
         self.as_user(self.manager, lead).write({"user_id": False})
         self.assertEqual(lead.pool_entry_reason, "Taken back by Manager")
 
+    def test_the_warning_leads_to_what_goes_back(self):
+        rule = {"pool_id": self.south.id, "name": "Idle", "is_working_time": False, "followup_days": 3}
+        self.env["sales.pool.rule"].create(rule)
+        lead = self.new_leads(pool=self.south, user=self.anna)
+        self.settle()
+        _subject, body = lead.holding_id._prepare_warning(self.anna)
+        self.assertIn(f'<a href="/odoo/crm.lead/{lead.id}"><b>{lead.name}</b></a>: Goes back to South pool on', body)
+
     def test_who_claims_one_record_is_led_to_it(self):
         one, two, three = self.new_leads(3, pool=self.south)
         told = self.as_user(self.anna, one).action_pool_claim()["params"]
