@@ -92,6 +92,10 @@ class SalesPoolPlacement(models.Model):
     def _find_known(self, since):
         return {}, self._find_own_releases(since)
 
+    def _find_known_by_name(self, since):
+        """The customer is known: its name tells nothing more."""
+        return {}, {}
+
     @api.model
     def _get_last_heard(self, ids, since):
         customers = {placement.id: placement.partner_id.id for placement in self.browse(ids)}

@@ -45,6 +45,12 @@ class TestLineRules(LineCase):
         self.assertEqual((self.acme.user_id, self.place.user_id.id), (self.anna, False))
         self.assertIn("Rule: no follow-up", self.place.pool_entry_reason)
 
+    def test_a_line_that_keeps_known_customers_shares_out_the_others(self):
+        self.services.write({"is_returning_kept": True, "assign_method": "round_robin"})
+        rows = self.as_user(self.manager, self.services).simulate_assign()
+        found = [(row["record_id"], row["explanation"]) for row in rows]
+        self.assertEqual(found, [(self.place.id, "Assigned in turn")])
+
     def test_an_opportunity_renews_the_line_that_it_is_about(self):
         for pool in self.customers | self.services:
             self.new_rule(pool, opportunity_days=10)
