@@ -1,6 +1,7 @@
 # first: the territories of a customer are read from the table of this model, which has to exist before
 from . import sales_territory_assignment
 
+from . import sales_cached_mixin
 from . import sales_owned_mixin
 from . import sales_data_right
 from . import sales_sharing_rule
@@ -84,6 +85,7 @@ from . import sales_territory_mixin
 from . import sales_territory_candidates
 from . import res_partner_territory
 from . import crm_lead_territory
+from . import crm_lead_territory_move
 from . import crm_team_member
 from . import res_users_sight
 from . import res_users_rights

@@ -2,7 +2,7 @@ from odoo import api, models
 
 
 class SalesApprovalRule(models.Model):
-    """Putting other territories in force can need approval."""
+    """Putting other territories in force, and moving one deal to another territory, can need approval."""
 
     _inherit = "sales.approval.rule"
 
@@ -12,4 +12,8 @@ class SalesApprovalRule(models.Model):
 
     @api.model
     def _get_approval_topics(self):
-        return [*super()._get_approval_topics(), ("territory", self.env._("Territory activation"))]
+        return [
+            *super()._get_approval_topics(),
+            ("territory", self.env._("Territory activation")),
+            ("territory_move", self.env._("Move to another territory")),
+        ]

@@ -25,6 +25,7 @@ class SalesDataRight(models.Model):
 
     _name = "sales.data.right"
     _description = "Data Right"
+    _inherit = "sales.cached.mixin"
     _order = "group_sequence, group_id, sequence, id"
     _rec_name = "group_id"
 
@@ -90,7 +91,7 @@ class SalesDataRight(models.Model):
                 right[f"has_{kind}"] = kind in kinds
 
     # ------------------------------------------------------------
-    # CHECKS AND CRUD
+    # CHECKS
     # ------------------------------------------------------------
 
     @api.constrains("read_scope", "edit_scope")
@@ -103,19 +104,6 @@ class SalesDataRight(models.Model):
                         role=right.group_id.name,
                     )
                 )
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        self.env.registry.clear_cache()
-        return super().create(vals_list)
-
-    def write(self, vals):
-        self.env.registry.clear_cache()
-        return super().write(vals)
-
-    def unlink(self):
-        self.env.registry.clear_cache()
-        return super().unlink()
 
     # ------------------------------------------------------------
     # BUSINESS

@@ -13,6 +13,7 @@ class SalesFollowupType(models.Model):
 
     _name = "sales.followup.type"
     _description = "What Counts as a Follow-up"
+    _inherit = "sales.cached.mixin"
     _order = "sequence, id"
     _rec_name = "kind"
 
@@ -40,21 +41,6 @@ class SalesFollowupType(models.Model):
         "CHECK (min_length >= 0 AND repeat_count >= 0 AND copy_limit >= 0)",
         "Numbers of follow-ups are positive; 0 means that it does not matter.",
     )
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        types = super().create(vals_list)
-        self.env.registry.clear_cache()
-        return types
-
-    def write(self, vals):
-        result = super().write(vals)
-        self.env.registry.clear_cache()
-        return result
-
-    def unlink(self):
-        self.env.registry.clear_cache()
-        return super().unlink()
 
     @api.model
     def _get_terms(self, company_id, kind, activity_type_id):

@@ -10,6 +10,7 @@ class SalesSharingRule(models.Model):
 
     _name = "sales.sharing.rule"
     _description = "Sharing Rule"
+    _inherit = "sales.cached.mixin"
     _order = "sequence, id"
     _check_company_auto = True
 
@@ -54,19 +55,6 @@ class SalesSharingRule(models.Model):
                 raise ValidationError(
                     self.env._("The conditions of “%s” cannot be used. Choose stored fields of the record.", rule.name)
                 )
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        self.env.registry.clear_cache()
-        return super().create(vals_list)
-
-    def write(self, vals):
-        self.env.registry.clear_cache()
-        return super().write(vals)
-
-    def unlink(self):
-        self.env.registry.clear_cache()
-        return super().unlink()
 
     # ------------------------------------------------------------
     # BUSINESS

@@ -9,6 +9,7 @@ class SalesSplitTemplate(models.Model):
 
     _name = "sales.split.template"
     _description = "Split Template"
+    _inherit = "sales.cached.mixin"
     _order = "sequence, id"
     _check_company_auto = True
 
@@ -68,23 +69,6 @@ class SalesSplitTemplate(models.Model):
                     )
             if not template.line_ids:
                 raise ValidationError(self.env._("Template “%s” shares nothing yet. Add its lines.", template.name))
-
-    # ------------------------------------------------------------
-    # CRUD
-    # ------------------------------------------------------------
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        self.env.registry.clear_cache()
-        return super().create(vals_list)
-
-    def write(self, vals):
-        self.env.registry.clear_cache()
-        return super().write(vals)
-
-    def unlink(self):
-        self.env.registry.clear_cache()
-        return super().unlink()
 
     # ------------------------------------------------------------
     # BUSINESS

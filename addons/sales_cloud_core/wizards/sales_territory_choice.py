@@ -20,9 +20,9 @@ class SalesTerritoryChoice(models.TransientModel):
             choice.explanation = record.territory_explanation
 
     def action_confirm(self):
-        """Put the record into the chosen territory."""
-        (self.partner_id or self.lead_id).action_set_territory(self.territory_id.id, self.reason)
-        return {"type": "ir.actions.act_window_close"}
+        """Put the record into the chosen territory, or ask for approval of that."""
+        answer = (self.partner_id or self.lead_id).action_set_territory(self.territory_id.id, self.reason)
+        return {"type": "ir.actions.act_window_close"} if answer is True else answer
 
     def action_follow_rules(self):
         """Let the rules decide again."""
