@@ -25,14 +25,14 @@ class CrmLead(models.Model):
     def _filter_move_to_approve(self, territory):
         """Return those of these leads that may leave their territory for this one only with approval."""
         # sudo: rules of approval bind people who may not read them
-        leads = self.sudo()
-        return leads.filtered(
+        leads = self.sudo().filtered(
             lambda lead: (
                 territory
                 and lead.territory_id not in (territory, territory.browse())
                 and lead._find_approval_rule(TOPIC, lead.expected_revenue, lead.company_currency)
             )
-        ).sudo(self.env.su)
+        )
+        return leads.with_env(self.env)
 
     def _request_territory_move(self, territory, reason):
         self.check_access("read")
@@ -88,6 +88,6 @@ class CrmLead(models.Model):
             territory = self.env["sales.territory"].browse(approval.payload["territory_id"]).exists()
             assignments = self.env["sales.territory.assignment"]
             assignments._check_may_choose(self, territory)
-            # the choice is noted as that of who asked
+            # sudo: approved; the choice is noted as that of who asked
             assignments.with_user(approval.requester_id).sudo()._choose(self, territory, approval.payload["reason"])
             self._after_territory_choice(territory)
