@@ -1,3 +1,6 @@
+# first: what documents and lines inherit
+from . import sales_contract_line_mixin, sales_transition_mixin
+
 from . import (
     account_move,
     account_partial_reconcile,
@@ -34,7 +37,15 @@ from . import (
     sales_collection_template,
     sales_collection_template_line,
     sales_contract,
+    sales_contract_amending,
+    sales_contract_amending_approval,
+    sales_contract_amending_orders,
+    sales_contract_amendment,
+    sales_contract_amendment_life,
+    sales_contract_amendment_line,
+    sales_contract_amendment_plan,
     sales_contract_approval,
+    sales_contract_archive,
     sales_contract_call_off,
     sales_contract_credit,
     sales_contract_delivery,
@@ -49,10 +60,15 @@ from . import (
     sales_contract_line_rights,
     sales_contract_plan,
     sales_contract_portal,
+    sales_contract_renewal,
     sales_contract_rights,
     sales_contract_threshold,
+    sales_contract_seal,
+    sales_contract_termination,
     sales_contract_type,
     sales_contract_type_acceptance,
+    sales_contract_version,
+    sales_contract_void,
     sales_credit,
     sales_credit_correction,
     sales_credit_policy,

@@ -73,7 +73,7 @@ class AccountMove(models.Model):
             counted = move.sudo().collection_match_ids.collection_id.filtered(lambda line: line.due_base == "invoice")
             if counted:
                 day = move.invoice_date or fields.Date.context_today(move)
-                dues = [line._get_date_due({"invoice": line._get_due_anchors()["invoice"] or day}) for line in counted]
+                dues = [line._get_date_due_when_invoiced(day) for line in counted]
                 move.write({"invoice_payment_term_id": False, "invoice_date_due": min(dues)})
 
     def unlink(self):

@@ -5,6 +5,7 @@ class CrmLead(models.Model):
     _inherit = "crm.lead"
 
     contract_ids = fields.One2many("sales.contract", "lead_id", "Contracts")
+    renewed_contract_ids = fields.One2many("sales.contract", "renewal_lead_id", "Contracts to Renew")
     contract_count = fields.Integer(compute="_compute_contract_count")
 
     @api.depends("contract_ids")
@@ -18,6 +19,7 @@ class CrmLead(models.Model):
         super()._merge_dependences(opportunities)
         # sudo: contracts come along, also those of colleagues
         opportunities.sudo().contract_ids.lead_id = self
+        opportunities.sudo().renewed_contract_ids.renewal_lead_id = self  # sudo: as above
 
     def _is_credit_counted(self, policy):
         contracts = self.contract_ids.filtered(lambda contract: contract.state not in ("draft", "approval"))

@@ -2,11 +2,23 @@ from datetime import datetime
 
 import pytz
 
-from odoo import api, models
+from odoo import api, fields, models
+
+SEAL_GROUPS = ("sales_cloud_core.group_operations", "sales_cloud_contracts.group_finance")
 
 
 class ResCompany(models.Model):
     _inherit = "res.company"
+
+    seal_keeper_ids = fields.Many2many(
+        "res.users",
+        "res_company_seal_keeper_rel",
+        "company_id",
+        "user_id",
+        "Seal Keepers",
+        domain="[('share', '=', False)]",
+        help="They put the company's seals on contracts. Empty: operations and finance do.",
+    )
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -39,3 +51,14 @@ class ResCompany(models.Model):
         """Return the day it is where the company is."""
         timezone = pytz.timezone(self.partner_id.tz or self.env.user.tz or "UTC")
         return datetime.now(timezone).date()
+
+    def _get_seal_keepers(self):
+        """Return the people who decide about the company's seals: those named, else operations and finance."""
+        self.ensure_one()
+        # sudo: who keeps the seals is no secret
+        keepers = self.sudo().seal_keeper_ids.filtered("active")
+        if not keepers:
+            groups = [self.env.ref(name).sudo() for name in SEAL_GROUPS]  # sudo: see above
+            people = groups[0].all_user_ids | groups[1].all_user_ids
+            keepers = people.filtered(lambda user: user.active and self in user.company_ids)
+        return keepers.sudo(False)

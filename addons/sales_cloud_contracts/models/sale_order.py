@@ -43,7 +43,7 @@ class SaleOrder(models.Model):
                         order.display_name,
                     )
                 )
-            if order.contract_id and order.contract_id.state != "terminated":
+            if order.contract_id and order.contract_id.state not in ("terminated", "void"):
                 raise UserError(
                     self.env._(
                         "%(order)s already belongs to contract %(contract)s. Open that contract instead.",

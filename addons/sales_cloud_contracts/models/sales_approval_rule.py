@@ -21,4 +21,6 @@ class SalesApprovalRule(models.Model):
             *super()._get_approval_topics(),
             ("contract", self.env._("Contract before its signature")),
             ("credit", self.env._("Release of a customer who owes too much")),
+            ("amendment", self.env._("Contract amendment")),
+            ("termination", self.env._("Contract termination")),
         ]

@@ -7,7 +7,8 @@ from .sales_collection_template_line import DUE_BASES
 
 OPEN_STATES = ("open", "partial")
 # What of an instalment is approved together with its contract.
-DUE_FIELDS = {"due_base", "due_days", "due_month_end", "due_fixed_date", "date_due"}
+DUE_RULE_FIELDS = {"due_base", "due_days", "due_month_end", "due_fixed_date"}
+DUE_FIELDS = DUE_RULE_FIELDS | {"date_due"}
 PLANNED_FIELDS = {"contract_id", "amount", "name"} | DUE_FIELDS
 
 
@@ -39,6 +40,9 @@ class SalesCollection(models.Model):
     due_month_end = fields.Boolean("From Month End")
     due_fixed_date = fields.Date("Fixed Date")
     date_due = fields.Date("Due", tracking=True, help="Empty while what it counts from has not happened yet.")
+    is_due_by_hand = fields.Boolean(
+        "Due Date Set by Hand", readonly=True, help="The day was entered by a person, so no event replaces it."
+    )
     amount = fields.Monetary(required=True, tracking=True, help="Tax included.")
     is_waived = fields.Boolean("Waived", readonly=True, copy=False, tracking=True)
 
@@ -124,7 +128,7 @@ class SalesCollection(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        lines = super().create(vals_list)
+        lines = super().create([self._note_hand_set_due(vals) for vals in vals_list])
         lines.contract_id._check_not_submitted()
         lines.contract_id._check_plan_at_end()
         return lines
@@ -135,7 +139,7 @@ class SalesCollection(models.Model):
         if "amount" in vals or "contract_id" in vals:
             self._check_amount_open(vals)
             self.contract_id._check_plan_at_end()
-        return super().write(vals)
+        return super().write(self._note_hand_set_due(vals))
 
     def unlink(self):
         self.contract_id._check_not_submitted()
@@ -143,11 +147,18 @@ class SalesCollection(models.Model):
         self.contract_id._check_plan_at_end()
         return super().unlink()
 
+    @api.model
+    def _note_hand_set_due(self, vals):
+        """Remember that a person entered the due date; clearing it, or another rule, leaves it to the rule again."""
+        if "is_due_by_hand" in vals or DUE_FIELDS.isdisjoint(vals):
+            return vals
+        return {**vals, "is_due_by_hand": bool(vals.get("date_due"))}
+
     def _check_amount_open(self, vals):
-        """Refuse another amount on an instalment that is invoiced, paid or waived."""
+        """Refuse to take from an instalment what is invoiced, paid or waived of it."""
         amount = vals.get("amount")
         for line in self.filtered("is_kept"):
-            if "contract_id" in vals or line.currency_id.compare_amounts(line.amount, amount):
+            if "contract_id" in vals or not line._can_become(amount):
                 raise UserError(
                     self.env._(
                         "Instalment %s is already invoiced, paid or waived, so its amount stays. "
@@ -155,6 +166,22 @@ class SalesCollection(models.Model):
                         line.display_name,
                     )
                 )
+
+    def _can_become(self, amount):
+        """Say whether this instalment can have another amount: a waived one stays, others cover what is fixed."""
+        change = self.currency_id.compare_amounts(amount, self.amount)
+        if self.is_waived or not change:
+            return not change
+        sign = -1 if self.amount < 0 else 1
+        return self.currency_id.compare_amounts(sign * amount, sign * self._get_amount_fixed()) >= 0
+
+    def _get_amount_fixed(self):
+        """Return what no new plan takes away: billed (drafts included), paid or waived; call-offs stay as ordered."""
+        self.ensure_one()
+        if self.is_waived:
+            return self.amount
+        billed = self.amount - self._get_amount_to_bill()
+        return max(billed, self.amount_paid, key=abs)
 
     # ------------------------------------------------------------
     # ACTIONS
@@ -182,19 +209,37 @@ class SalesCollection(models.Model):
         if not (self._is_finance() or self.contract_id._is_manager()):
             raise AccessError(self.env._("Only a sales manager or finance can waive an instalment."))
 
+    def _prepare_waived_vals(self, amount):
+        """Return the instalment that takes over the part of this one that is given up."""
+        self.ensure_one()
+        return {"name": self.name, "sequence": self.sequence, "amount": amount, "is_waived": True}
+
+    def _prepare_snapshot(self):
+        """Return what the instalment says, as `tools.versions` compares it."""
+        self.ensure_one()
+        day = fields.Date.to_string(self.date_due) or None
+        return {"key": self.id, "name": self.name, "date_due": day, "amount": self.amount}
+
     # ------------------------------------------------------------
     # DUE DATES
     # ------------------------------------------------------------
 
     def _update_due_dates(self):
-        """Set the due dates that the events so far allow; a day entered by hand on a fixed line stays."""
+        """Set the due dates that the events so far allow; a day entered by hand stays."""
         for line in self:
             date = line._get_date_due(line._get_due_anchors())
-            if line.date_due != (date or False) and not (line.due_base == "fixed" and not date):
-                line.date_due = date
+            is_free = not line.is_due_by_hand and (date or line.due_base != "fixed")
+            if is_free and line.date_due != (date or False):
+                line.write({"date_due": date, "is_due_by_hand": False})
 
     def _get_date_due(self, anchors):
         return instalments.due_date(self.due_base, self.due_days, self.due_month_end, self.due_fixed_date, anchors)
+
+    def _get_date_due_when_invoiced(self, day):
+        """Return when this instalment, which counts from its invoice, is due if that is dated ``day``."""
+        if self.is_due_by_hand:
+            return self.date_due
+        return self._get_date_due({"invoice": self._get_due_anchors()["invoice"] or day})
 
     def _get_due_anchors(self):
         """Return the days that due dates count from; a draft is shown as if it were signed on its start or today."""

@@ -5,9 +5,9 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..tools import ageing
+from .sales_contract import UNSIGNED_STATES
 
 OPEN_STATES = ("open", "partial")
-UNSIGNED_STATES = ("draft", "approval")
 BUCKETS = [
     ("current", "Not Due"),
     ("d1_30", "1-30 Days"),

@@ -1,7 +1,10 @@
 from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 
-BILLABLE_STATES = ("signed", "running")
+from .sales_contract import LOOSE_STATES
+
+# Of a terminated contract only what its settlement left open can still be invoiced.
+BILLABLE_STATES = ("signed", "running", "terminated")
 
 
 class SalesCollection(models.Model):
@@ -109,7 +112,7 @@ class SalesCollection(models.Model):
 
     def _check_receipt(self, amount, date):
         compare = self.currency_id.compare_amounts
-        if self.contract_id.state in ("draft", "approval"):
+        if self.contract_id.state in LOOSE_STATES:
             refusal = self.env._("Contract %s is not signed yet. Sign it first.", self.contract_id.display_name)
         elif self.company_id not in self.env.companies:
             refusal = self.env._(

@@ -20,6 +20,8 @@ class SalesCollection(models.Model):
 
     def _check_billable(self):
         super()._check_billable()
+        if self.contract_id.state == "terminated":  # what the settlement left open waits for nothing
+            return
         self.contract_id._check_flow("invoice", self._get_percent_when_billed())
 
     def _get_percent_when_billed(self):
@@ -34,3 +36,7 @@ class SalesCollection(models.Model):
         orders = line.order_id if line.contract_id.is_framework else line.contract_id.order_ids
         dates = orders.filtered(lambda order: order.state == "sale").mapped("date_order")
         return {**super()._get_due_anchors(), "order": min(dates).date() if dates else None}
+
+    def _get_amount_fixed(self):
+        """A call-off stays as it was ordered."""
+        return self.amount if self.order_id else super()._get_amount_fixed()

@@ -9,7 +9,11 @@ STATES = [
     ("suspended", "Suspended"),
     ("done", "Completed"),
     ("terminated", "Terminated"),
+    ("void", "Void"),
 ]
+UNSIGNED_STATES = ("draft", "approval")
+# A contract in these states binds nobody: not yet, or as if it had never been.
+LOOSE_STATES = (*UNSIGNED_STATES, "void")
 # What both sides agreed; it changes only while the contract is a draft.
 AGREED_FIELDS = {
     "partner_id",
@@ -22,6 +26,8 @@ AGREED_FIELDS = {
     "flow_id",
     "note",
 }
+# Agreed, too, but approvers may still have it changed before the signature.
+TERM_FIELDS = {"date_start", "date_end"}
 
 
 class SalesContract(models.Model):
@@ -33,7 +39,13 @@ class SalesContract(models.Model):
 
     _name = "sales.contract"
     _description = "Contract"
-    _inherit = ["mail.thread", "mail.activity.mixin", "sales.split.mixin", "sales.approval.mixin"]
+    _inherit = [
+        "sales.transition.mixin",
+        "mail.thread",
+        "mail.activity.mixin",
+        "sales.split.mixin",
+        "sales.approval.mixin",
+    ]
     _order = "id desc"
     _rec_names_search = ["name", "subject", "client_order_ref", "partner_id.name"]
     _check_company_auto = True
@@ -181,25 +193,16 @@ class SalesContract(models.Model):
             contract.tax_totals = contract._get_tax_summary()
 
     def _get_priced_base_lines(self):
-        """Return the priced lines with their tax details, rounded as Odoo rounds a document.
-
-        Each order of the contract is rounded on its own, so that the contract totals the sum of its orders.
-        """
+        """Return the priced lines with their tax details, rounded as Odoo rounds a document."""
         self.ensure_one()
-        AccountTax = self.env["account.tax"]
-        base_lines = []
-        priced = self.line_ids.filtered(lambda line: not line.display_type)
-        # sudo: the totals do not depend on who may see the orders
-        for lines in priced.grouped(lambda line: line.sudo().order_line_id.order_id).values():
-            of_order = [line._prepare_base_line() for line in lines]
-            AccountTax._add_tax_details_in_base_lines(of_order, self.company_id)
-            AccountTax._round_base_lines_tax_details(of_order, self.company_id)
-            base_lines += of_order
-        return base_lines
+        return self.line_ids._prepare_priced_base_lines()
 
     def _get_tax_summary(self):
+        return self._summarize_taxes(self._get_priced_base_lines())
+
+    def _summarize_taxes(self, base_lines):
         return self.env["account.tax"]._get_tax_totals_summary(
-            base_lines=self._get_priced_base_lines(),
+            base_lines=base_lines,
             currency=self.currency_id or self.company_id.currency_id,
             company=self.company_id,
         )
@@ -236,7 +239,7 @@ class SalesContract(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_only_drafts(self):
-        kept = self.filtered(lambda contract: contract.state not in ("draft", "approval"))
+        kept = self.filtered(lambda contract: contract.state not in UNSIGNED_STATES)
         if kept:
             raise UserError(
                 self.env._(
@@ -259,9 +262,10 @@ class SalesContract(models.Model):
 
     def _check_agreed_fields(self, vals):
         """Refuse changes of what was agreed, once it is agreed."""
-        locked = self.filtered(lambda contract: contract.state != "draft")
-        changed = AGREED_FIELDS & vals.keys()
-        if locked and changed:
+        changed = (AGREED_FIELDS | TERM_FIELDS) & vals.keys()
+        locked = self.filtered(lambda contract: changed & contract._get_locked_fields())
+        locked -= locked._get_being_amended()
+        if locked:
             labels = [self._fields[name].get_description(self.env, ["string"])["string"] for name in sorted(changed)]
             raise UserError(
                 self.env._(
@@ -271,3 +275,19 @@ class SalesContract(models.Model):
                     fields=", ".join(labels),
                 )
             )
+
+    def _get_locked_fields(self):
+        """Return the names of the agreed fields that nobody changes in the present state."""
+        if self.state == "draft":
+            return set()
+        return AGREED_FIELDS if self.state in UNSIGNED_STATES else AGREED_FIELDS | TERM_FIELDS
+
+    def _get_being_amended(self):
+        """Return those of these contracts whose agreed fields change lawfully just now; amending extends it."""
+        return self.browse()
+
+    def _check_going_on(self, vals):
+        """Extend with what contracts need to be in force, or in force again."""
+
+    def _after_going_on(self, vals):
+        """Extend with what follows when contracts are in force, or in force again."""

@@ -105,7 +105,7 @@ class SalesContract(models.Model):
     # HOOKS
     # ------------------------------------------------------------
 
-    def _after_submit(self):
+    def _after_submit(self, vals=None):
         for contract in self:
             contract._request_approval(
                 self.env._("Contract %s", contract.display_name),

@@ -3,6 +3,7 @@ from odoo import api, fields, models
 from odoo.addons.sales_cloud_core.models.sales_credit import DEAL_KINDS
 
 from ..tools.collecting import reaches, untaxed_part
+from .sales_contract import LOOSE_STATES, UNSIGNED_STATES
 
 
 class SalesContract(models.Model):
@@ -33,7 +34,7 @@ class SalesContract(models.Model):
         return result
 
     def _is_split_booked(self):
-        return self.state not in ("draft", "approval")
+        return self.state not in LOOSE_STATES
 
     def _get_split_territory(self):
         return self.lead_id.territory_id or self.partner_id.territory_ids[:1]
@@ -47,7 +48,7 @@ class SalesContract(models.Model):
         :param date: day of the event in the company's time zone
         """
         # sudo: credit follows from documents that the caller may change; shares of colleagues belong to it
-        contracts = self.sudo().exists().filtered(lambda contract: contract.state not in ("draft", "approval"))
+        contracts = self.sudo().exists().filtered(lambda contract: contract.state not in UNSIGNED_STATES)
         if not contracts:
             return
         contracts._materialize_owner_split()
@@ -57,7 +58,7 @@ class SalesContract(models.Model):
         self._book_credit(fields.Date.context_today(self))
 
     def _get_credited_domain(self):
-        return [("state", "not in", ("draft", "approval"))]
+        return [("state", "not in", UNSIGNED_STATES)]
 
     def _prepare_credit_bookings(self, date):
         return [
@@ -72,14 +73,18 @@ class SalesContract(models.Model):
         Read cumulatively, the last invoice or payment takes the remainder of the untaxed total.
         """
         self.ensure_one()
-        if self.state in ("draft", "approval"):
+        if self.state in LOOSE_STATES:
             return {"signed": 0.0, "invoiced": 0.0, "collected": 0.0}
         invoiced = self._untaxed(self.amount_invoiced)
         return {
-            "signed": invoiced if self.state == "terminated" else self.amount_untaxed,
+            "signed": self._untaxed(self._get_amount_bound()),
             "invoiced": invoiced,
             "collected": self._untaxed(self.amount_paid),
         }
+
+    def _get_amount_bound(self):
+        """Return what the contract is worth, tax included: its total, unless it ended before."""
+        return self.amount_total
 
     def _untaxed(self, amount):
         return untaxed_part(amount, self.amount_untaxed, self.amount_total, self.currency_id.round)

@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 
 from ..tools import flow as tools
+from .sales_contract import LOOSE_STATES
 
 DELIVERABLE_STATES = ("signed", "running")
 
@@ -99,7 +100,7 @@ class SalesContract(models.Model):
 
     def _set_completion(self, name, percent, record_date):
         """Remember the day on which a step became complete; forget it when the step is not complete any more."""
-        is_complete = percent >= tools.WHOLE - tools.TOLERANCE and self.state not in ("draft", "approval")
+        is_complete = percent >= tools.WHOLE - tools.TOLERANCE and self.state not in LOOSE_STATES
         if is_complete == bool(self[name]):
             return
         counted = self.delivery_ids.filtered(lambda delivery: delivery.state in ("delivered", "accepted"))

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..tools import flow as tools
+from .sales_contract import LOOSE_STATES
 
 ICONS = {
     "contract": "fa-pencil-square-o",
@@ -98,7 +99,7 @@ class SalesContract(models.Model):
 
     def _get_step_percents(self, ordered, delivered):
         """Return {kind: percent} of one contract. A contract without orders is its own order."""
-        is_signed = self.state not in ("draft", "approval")
+        is_signed = self.state not in LOOSE_STATES
         confirmed, number = ordered or (0.0, 0)
         to_collect = self.currency_id.round(self.amount_total - self.amount_waived)
         is_own_order = is_signed and not number and not self.is_framework

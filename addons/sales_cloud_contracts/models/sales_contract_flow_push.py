@@ -2,6 +2,7 @@ from odoo import SUPERUSER_ID, api, models
 from odoo.exceptions import UserError, ValidationError
 
 from ..tools import flow as tools
+from .sales_contract import UNSIGNED_STATES
 from .sales_contract_delivery import DELIVERABLE_STATES
 
 PENDING = "sales_cloud_contracts.flows"
@@ -63,7 +64,7 @@ class SalesContract(models.Model):
     def _push_contract(self):
         """Sign what needs no approval, or has it: the confirmed order is the agreement."""
         if self.order_ids and (self.approval_state == "approved" or not self._is_approval_needed()):
-            self.filtered(lambda contract: contract.state in ("draft", "approval")).action_sign()
+            self.filtered(lambda contract: contract.state in UNSIGNED_STATES).action_sign()
 
     def _push_order(self):
         """Confirm the quotations of signed contracts."""

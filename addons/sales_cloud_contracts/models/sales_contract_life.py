@@ -2,27 +2,33 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
-# The legal changes of state; everything else is refused.
-TRANSITIONS = {
-    ("draft", "approval"),
-    ("approval", "draft"),
-    ("draft", "signed"),
-    ("approval", "signed"),
-    ("signed", "running"),
-    ("running", "suspended"),
-    ("suspended", "running"),
-    ("signed", "done"),
-    ("running", "done"),
-    ("signed", "terminated"),
-    ("running", "terminated"),
-    ("suspended", "terminated"),
-}
-
 
 class SalesContract(models.Model):
     """The life of a contract: each action is guard, values, write, hook."""
 
     _inherit = "sales.contract"
+    _transitions = frozenset(
+        {
+            ("draft", "approval"),
+            ("approval", "draft"),
+            ("draft", "signed"),
+            ("approval", "signed"),
+            ("signed", "running"),
+            ("running", "suspended"),
+            ("suspended", "running"),
+            ("signed", "done"),
+            ("running", "done"),
+            ("signed", "terminated"),
+            ("running", "terminated"),
+            ("suspended", "terminated"),
+            ("terminated", "running"),
+            ("terminated", "suspended"),
+            ("draft", "void"),
+            ("signed", "void"),
+            ("running", "void"),
+            ("suspended", "void"),
+        }
+    )
 
     # ------------------------------------------------------------
     # ACTIONS
@@ -49,74 +55,33 @@ class SalesContract(models.Model):
         """Complete contracts of which nothing is left to collect."""
         return self.write({"state": "done"})
 
-    def action_terminate(self, reason, date=None):
-        """End contracts before they are fulfilled.
-
-        What is not invoiced is waived, and the signed credit shrinks to what was invoiced.
-
-        :param reason: why, shown on the contract
-        :param date: day of the termination, today when left out
-        :return: True
-        """
-        return self.write(
-            {
-                "state": "terminated",
-                "date_terminated": date or fields.Date.context_today(self),
-                "termination_reason": reason,
-            }
-        )
-
     # ------------------------------------------------------------
     # TRANSITIONS
     # ------------------------------------------------------------
 
-    def write(self, vals):
-        """Guard and follow every change of state, also one that is written directly."""
-        moving = self.filtered(lambda contract: contract.state != vals.get("state", contract.state))
-        moving._check_transition(vals)
-        result = super().write(vals)
-        moving._after_transition(vals)
-        return result
-
-    def _check_transition(self, vals):
-        if not self:
-            return
-        self.check_access("write")
-        self._check_legal(vals["state"])
-        guards = {
+    def _get_guards(self):
+        return {
+            **super()._get_guards(),
             "draft": self._check_return,
             "approval": self._check_complete,
             "signed": self._check_signature,
+            "running": self._check_going_on,
+            "suspended": self._check_going_on,
             "done": self._check_collected,
-            "terminated": self._check_termination,
         }
-        if vals["state"] in guards:
-            guards[vals["state"]](vals)
 
-    def _after_transition(self, vals):
-        if self and vals["state"] == "approval":
-            self._after_submit()
-        if self and vals["state"] == "signed":
-            self._after_sign()
-        if self and vals["state"] == "terminated":
-            self._after_terminate()
+    def _get_hooks(self):
+        return {
+            **super()._get_hooks(),
+            "approval": self._after_submit,
+            "signed": self._after_sign,
+            "running": self._after_going_on,
+            "suspended": self._after_going_on,
+        }
 
     # ------------------------------------------------------------
     # GUARDS
     # ------------------------------------------------------------
-
-    def _check_legal(self, state):
-        labels = dict(self._fields["state"]._description_selection(self.env))
-        for contract in self:
-            if (contract.state, state) not in TRANSITIONS:
-                raise UserError(
-                    self.env._(
-                        "Contract %(name)s is in state “%(state)s” and cannot become “%(target)s”.",
-                        name=contract.display_name,
-                        state=labels[contract.state],
-                        target=labels[state],
-                    )
-                )
 
     def _check_complete(self, vals):
         """Refuse contracts without lines or whose plan does not make their total."""
@@ -150,19 +115,6 @@ class SalesContract(models.Model):
                     )
                 )
 
-    def _check_termination(self, vals):
-        if not (vals.get("termination_reason") or "").strip():
-            raise UserError(self.env._("A termination needs a reason. Say why the contract ends."))
-        # sudo: a draft invoice blocks the termination, whether or not its writer may see invoices
-        drafts = self.sudo().collection_ids.match_ids.move_id.filtered(lambda move: move.state == "draft")
-        if drafts:
-            raise UserError(
-                self.env._(
-                    "Contract %(name)s has a draft invoice. Finance must confirm or delete it before it is terminated.",
-                    name=drafts[0].collection_match_ids.contract_id[:1].display_name,
-                )
-            )
-
     def _is_manager(self):
         return self.env.su or self.env.user.has_group("sales_team.group_sale_salesman_all_leads")
 
@@ -170,7 +122,7 @@ class SalesContract(models.Model):
     # HOOKS
     # ------------------------------------------------------------
 
-    def _after_sign(self):
+    def _after_sign(self, vals):
         self.collection_ids._update_due_dates()
         self._sync_plan_total()
         # sudo: the flow applies to whoever signs
@@ -178,14 +130,6 @@ class SalesContract(models.Model):
             contract._push_order()
         for contract in self:
             contract._book_credit(contract.date_signed)
-
-    def _after_terminate(self):
-        # sudo: the plan follows the contract, whoever may terminate it
-        self.sudo().collection_ids.filtered(
-            lambda collection: collection.state in ("open", "partial") and not collection.amount_invoiced
-        ).write({"is_waived": True})
-        for contract in self:
-            contract._book_credit(contract.date_terminated)
 
     # ------------------------------------------------------------
     # SPLITS

@@ -7,82 +7,13 @@ class SalesContractLine(models.Model):
 
     _name = "sales.contract.line"
     _description = "Contract Line"
+    _inherit = "sales.contract.line.mixin"
     _order = "contract_id, sequence, id"
     _check_company_auto = True
 
     contract_id = fields.Many2one("sales.contract", required=True, ondelete="cascade", index=True)
     company_id = fields.Many2one(related="contract_id.company_id", store=True, index=True)
-    currency_id = fields.Many2one(related="contract_id.currency_id")
-    sequence = fields.Integer(default=10)
-    display_type = fields.Selection(
-        [("line_section", "Section"), ("line_subsection", "Subsection"), ("line_note", "Note")]
-    )
-    order_line_id = fields.Many2one("sale.order.line", ondelete="set null", index="btree_not_null")
-    product_id = fields.Many2one("product.product", check_company=True, ondelete="restrict")
-    name = fields.Text(
-        "Description", compute="_compute_product", store=True, readonly=False, precompute=True, required=True
-    )
-    quantity = fields.Float(digits="Product Unit", default=1.0)
-    product_uom_id = fields.Many2one(
-        "uom.uom", "Unit", compute="_compute_product", store=True, readonly=False, precompute=True, ondelete="restrict"
-    )
-    price_unit = fields.Float(
-        "Unit Price",
-        min_display_digits="Product Price",
-        compute="_compute_product",
-        store=True,
-        readonly=False,
-        precompute=True,
-    )
-    discount = fields.Float("Discount (%)", digits="Discount")
-    tax_ids = fields.Many2many(
-        "account.tax",
-        string="Taxes",
-        compute="_compute_product",
-        store=True,
-        readonly=False,
-        precompute=True,
-        check_company=True,
-        domain="[('type_tax_use', '=', 'sale')]",
-    )
-    extra_tax_data = fields.Json(help="Fixed tax amounts of global discounts, as the quotation keeps them.")
-    price_subtotal = fields.Monetary("Untaxed Amount", compute="_compute_amount", store=True)
-    price_total = fields.Monetary("Total", compute="_compute_amount", store=True)
-
-    _text_has_no_price = models.Constraint(
-        "CHECK (display_type IS NULL OR (product_id IS NULL AND price_unit = 0 AND quantity = 0))",
-        "A section or a note has no product, price or quantity.",
-    )
-
-    @api.depends("product_id")
-    def _compute_product(self):
-        for line in self:
-            product = line.product_id.with_context(lang=line.contract_id.partner_id.lang)
-            taxes = product.taxes_id._filter_taxes_by_company(line.company_id)
-            line.name = product.get_product_multiline_description_sale() if product else line.name
-            line.product_uom_id = product.uom_id
-            line.tax_ids = line.contract_id.fiscal_position_id.map_tax(taxes)
-            line.price_unit = (
-                product._get_tax_included_unit_price(
-                    line.company_id,
-                    line.currency_id,
-                    fields.Date.context_today(line),
-                    "sale",
-                    fiscal_position=line.contract_id.fiscal_position_id,
-                )
-                if product
-                else 0.0
-            )
-
-    @api.depends("quantity", "price_unit", "discount", "tax_ids", "contract_id.currency_id")
-    def _compute_amount(self):
-        for line in self:
-            base_line = line._prepare_base_line()
-            company = line.company_id or self.env.company
-            self.env["account.tax"]._add_tax_details_in_base_line(base_line, company)
-            self.env["account.tax"]._round_base_lines_tax_details([base_line], company)
-            line.price_subtotal = base_line["tax_details"]["total_excluded_currency"]
-            line.price_total = base_line["tax_details"]["total_included_currency"]
+    order_line_id = fields.Many2one("sale.order.line", copy=False, ondelete="set null", index="btree_not_null")
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -102,20 +33,8 @@ class SalesContractLine(models.Model):
         """Refuse changes of what was agreed, once it is agreed."""
         self.contract_id._check_agreed_fields({"line_ids": True})
 
-    def _prepare_base_line(self):
-        """Return the line in the form that Odoo's tax engine computes with."""
-        self.ensure_one()
-        contract = self.contract_id
-        is_discount = (self.extra_tax_data or {}).get("computation_key", "").startswith("global_discount,")
-        return self.env["account.tax"]._prepare_base_line_for_taxes_computation(
-            self,
-            quantity=self.quantity,
-            partner_id=contract.partner_id,
-            currency_id=contract.currency_id,
-            rate=contract.currency_rate,
-            name=self.name,
-            **({"special_type": "global_discount"} if is_discount else {}),
-        )
+    def _get_order(self):
+        return self.sudo().order_line_id.order_id  # sudo: the totals do not depend on who may see the orders
 
     def _prepare_invoice_line_vals(self):
         """Return the values of the customer invoice line that bills this line in full."""

@@ -5,6 +5,7 @@ from odoo.fields import Command
 from odoo.addons.sales_cloud_core.tools.money import split_exact
 
 from ..tools import instalments
+from .sales_contract import LOOSE_STATES
 
 
 class SalesContract(models.Model):
@@ -37,7 +38,7 @@ class SalesContract(models.Model):
     collection_count = fields.Integer(compute="_compute_overdue")
 
     _plan_makes_total = models.Constraint(
-        "CHECK (state IN ('draft', 'approval') OR amount_planned = amount_total)",
+        "CHECK (state IN ('draft', 'approval', 'void') OR amount_planned = amount_total)",
         "The instalments of a contract always total the contract amount.",
     )
 
@@ -114,7 +115,7 @@ class SalesContract(models.Model):
         return True
 
     def _check_plannable(self, template):
-        if self.state in ("done", "terminated", "approval"):
+        if self.state in ("done", "terminated", "approval", "void"):
             raise UserError(self.env._("The plan of contract %s cannot change in this state.", self.display_name))
         if self.state == "draft" and not (template or self.collection_template_id):
             raise UserError(self.env._("Choose a collection plan template on contract %s first.", self.display_name))
@@ -163,7 +164,7 @@ class SalesContract(models.Model):
 
     @api.constrains("collection_ids", "state")
     def _check_saved_plan(self):
-        self.filtered(lambda contract: contract.state not in ("draft", "approval"))._check_plan_total()
+        self.filtered(lambda contract: contract.state not in LOOSE_STATES)._check_plan_total()
 
     def _check_plan_total(self):
         for contract in self:
@@ -194,7 +195,7 @@ class SalesContract(models.Model):
 
     def _sync_plan_total(self):
         """Record the total of the instalments, which the database compares with the contract's."""
-        self.filtered(lambda contract: contract.state not in ("draft", "approval"))._check_plan_total()
+        self.filtered(lambda contract: contract.state not in LOOSE_STATES)._check_plan_total()
         for contract in self:
             planned = contract.currency_id.round(sum(contract.collection_ids.mapped("amount")))
             if contract.currency_id.compare_amounts(planned, contract.amount_planned):

@@ -3,8 +3,7 @@ from odoo.exceptions import UserError
 from odoo.tools import consteq
 
 from ..tools.fingerprint import fingerprint
-
-DRAFT_STATES = ("draft", "approval")
+from .sales_contract import LOOSE_STATES, UNSIGNED_STATES
 
 
 class SalesContract(models.Model):
@@ -25,7 +24,7 @@ class SalesContract(models.Model):
     @api.depends("offered_fingerprint", "state", "line_ids.price_total", "collection_ids.amount", "note", "partner_id")
     def _compute_is_offer_changed(self):
         for contract in self:
-            is_open = contract.offered_on and contract.state in DRAFT_STATES
+            is_open = contract.offered_on and contract.state in UNSIGNED_STATES
             contract.is_offer_changed = is_open and contract.offered_fingerprint != contract._get_fingerprint()
 
     def _compute_access_url(self):
@@ -58,7 +57,7 @@ class SalesContract(models.Model):
         return {**action, "context": {"active_id": self.id, "active_model": self._name}}
 
     def _check_offer(self):
-        if self.state not in DRAFT_STATES:
+        if self.state not in UNSIGNED_STATES:
             raise UserError(
                 self.env._("Contract %s is signed already, so there is nothing to accept.", self.display_name)
             )
@@ -93,7 +92,7 @@ class SalesContract(models.Model):
         """Say whether the customer can accept the contract now, exactly as it was offered."""
         self.ensure_one()
         return bool(
-            self.offered_on and not self.accepted_on and self.state in DRAFT_STATES and not self.is_offer_changed
+            self.offered_on and not self.accepted_on and self.state in UNSIGNED_STATES and not self.is_offer_changed
         )
 
     def _accept(self, name, signature, seen):
@@ -132,7 +131,9 @@ class SalesContract(models.Model):
         return [
             ("partner_id", "child_of", partner.commercial_partner_id.ids),
             "|",
-            ("state", "not in", DRAFT_STATES),
+            ("state", "not in", LOOSE_STATES),
+            "&",
+            ("state", "in", UNSIGNED_STATES),
             ("offered_on", "!=", False),
         ]
 

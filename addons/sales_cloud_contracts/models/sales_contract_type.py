@@ -30,3 +30,18 @@ class SalesContractType(models.Model):
         ondelete="restrict",
         help="In which order such contracts are ordered, delivered, invoiced and paid; the first flow when empty.",
     )
+    requires_seal = fields.Boolean(
+        "Sealed Before in Force", help="Such contracts come in force once the seal keeper has put the seal on them."
+    )
+    requires_scan = fields.Boolean(
+        "Scan Before in Force", help="Such contracts come in force once their counter-signed scan is archived."
+    )
+    renewal_notice_days = fields.Integer(
+        "Renewal Reminder (days)",
+        default=60,
+        help="So many days before a contract ends, its owner is reminded once to renew it. 0: never.",
+    )
+
+    _notice_range = models.Constraint(
+        "CHECK (renewal_notice_days >= 0)", "The days before the end of a contract cannot be negative."
+    )

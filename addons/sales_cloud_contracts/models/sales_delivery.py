@@ -8,16 +8,6 @@ STATES = [
     ("refused", "Refused"),
     ("cancelled", "Cancelled"),
 ]
-TRANSITIONS = {
-    ("draft", "delivered"),
-    ("draft", "cancelled"),
-    ("delivered", "accepted"),
-    ("delivered", "refused"),
-    ("delivered", "cancelled"),
-    ("accepted", "cancelled"),
-    ("refused", "draft"),
-    ("refused", "cancelled"),
-}
 FIXED_FIELDS = {"contract_id", "line_ids", "date"}
 
 
@@ -31,7 +21,7 @@ class SalesDelivery(models.Model):
 
     _name = "sales.delivery"
     _description = "Delivery Record"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["sales.transition.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "date desc, id desc"
     _check_company_auto = True
     _mail_post_access = "read"
@@ -84,12 +74,8 @@ class SalesDelivery(models.Model):
         return super().create(vals_list)
 
     def write(self, vals):
-        moving = self.filtered(lambda delivery: delivery.state != vals.get("state", delivery.state))
-        moving._check_transition(vals)
-        (self - moving)._check_still_draft(vals)
-        result = super().write(vals)
-        moving._after_transition()
-        return result
+        (self - self._get_moving(vals))._check_still_draft(vals)
+        return super().write(vals)
 
     def _check_still_draft(self, vals):
         if FIXED_FIELDS & vals.keys() and any(delivery.state != "draft" for delivery in self):

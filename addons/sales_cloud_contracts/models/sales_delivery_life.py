@@ -1,13 +1,23 @@
 from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 
-from .sales_delivery import TRANSITIONS
-
 
 class SalesDelivery(models.Model):
     """The life of a delivery: handed over, then accepted or refused by the customer."""
 
     _inherit = "sales.delivery"
+    _transitions = frozenset(
+        {
+            ("draft", "delivered"),
+            ("draft", "cancelled"),
+            ("delivered", "accepted"),
+            ("delivered", "refused"),
+            ("delivered", "cancelled"),
+            ("accepted", "cancelled"),
+            ("refused", "draft"),
+            ("refused", "cancelled"),
+        }
+    )
 
     # ------------------------------------------------------------
     # ACTIONS
@@ -58,32 +68,14 @@ class SalesDelivery(models.Model):
     # GUARDS
     # ------------------------------------------------------------
 
-    def _check_transition(self, vals):
-        if not self:
-            return
-        self.check_access("write")
-        self._check_legal(vals["state"])
-        guards = {
+    def _get_guards(self):
+        return {
+            **super()._get_guards(),
             "delivered": self._check_delivery,
             "accepted": self._check_acceptance,
             "refused": self._check_refusal,
             "cancelled": self._check_cancellation,
         }
-        if vals["state"] in guards:
-            guards[vals["state"]](vals)
-
-    def _check_legal(self, state):
-        labels = dict(self._fields["state"]._description_selection(self.env))
-        for delivery in self:
-            if (delivery.state, state) not in TRANSITIONS:
-                raise UserError(
-                    self.env._(
-                        "Delivery %(name)s is in state “%(state)s” and cannot become “%(target)s”.",
-                        name=delivery.display_name,
-                        state=labels[delivery.state],
-                        target=labels[state],
-                    )
-                )
 
     def _check_delivery(self, vals):
         self.contract_id._check_deliverable()
@@ -147,7 +139,8 @@ class SalesDelivery(models.Model):
     # HOOKS
     # ------------------------------------------------------------
 
-    def _after_transition(self):
+    def _after_transition(self, vals):
+        super()._after_transition(vals)
         if not self:
             return
         # sudo: orders, due dates and flow follow the delivery, whoever may record it

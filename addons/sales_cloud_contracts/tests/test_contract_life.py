@@ -3,20 +3,21 @@ from odoo.tests import tagged
 
 from .common import ContractsCommon
 
-STATES = ("draft", "approval", "signed", "running", "suspended", "done", "terminated")
+STATES = ("draft", "approval", "signed", "running", "suspended", "done", "terminated", "void")
 
 
 @tagged("post_install", "-at_install")
 class TestContractLife(ContractsCommon):
     def test_only_legal_changes_of_state_are_possible(self):
         legal = {
-            "draft": {"approval", "signed"},
+            "draft": {"approval", "signed", "void"},
             "approval": {"draft", "signed"},
-            "signed": {"running", "done", "terminated"},
-            "running": {"suspended", "done", "terminated"},
-            "suspended": {"running", "terminated"},
+            "signed": {"running", "done", "terminated", "void"},
+            "running": {"suspended", "done", "terminated", "void"},
+            "suspended": {"running", "terminated", "void"},
             "done": set(),
-            "terminated": set(),
+            "terminated": {"running", "suspended"},
+            "void": set(),
         }
         contract = self._new_contract()
         for state in STATES:
@@ -67,19 +68,3 @@ class TestContractLife(ContractsCommon):
             self._receive(line, line.amount)
         contract.action_done()
         self.assertEqual((contract.state, contract.amount_residual, contract.paid_percent), ("done", 0, 100))
-
-    def test_termination_waives_what_is_not_invoiced_and_needs_a_reason(self):
-        contract = self._new_contract()
-        first, second, third = contract.collection_ids
-        self._bill(first)
-        with self.assertRaisesRegex(UserError, "needs a reason"):
-            contract.action_terminate(" ")
-        contract.with_user(self.ann).action_terminate("Customer stops the project")
-        self.assertEqual([line.state for line in (first, second, third)], ["open", "waived", "waived"])
-        self.assertEqual(self.credit(contract, "signed"), self.credit(contract, "invoiced"))
-
-    def test_a_draft_invoice_stops_a_termination(self):
-        contract = self._new_contract()
-        self._bill(contract.collection_ids[0], post=False)
-        with self.assertRaisesRegex(UserError, "draft invoice"):
-            contract.with_user(self.ann).action_terminate("Customer stops the project")

@@ -63,6 +63,21 @@ class TestContractPlan(ContractsCommon):
         self._bill(last)
         self.assertEqual(last.date_due, date(2026, 4, 15))
 
+    def test_a_due_date_set_by_hand_stays_until_it_is_cleared_or_ruled_otherwise(self):
+        contract = self._new_contract(sign=False)
+        first, second, last = contract.collection_ids
+        last.write({"due_base": "invoice", "due_days": 30})
+        (first | last).write({"date_due": "2026-12-24"})
+        contract.action_sign()
+        invoice = self._bill(last)
+        self.assertEqual((first | last).mapped("date_due"), [date(2026, 12, 24)] * 2)
+        self.assertEqual(invoice.invoice_date_due, date(2026, 12, 24))
+        self.assertEqual(second.date_due, date(2026, 5, 15))
+        first.date_due = False
+        last.due_days = 10
+        contract.collection_ids._update_due_dates()
+        self.assertEqual((first | last).mapped("date_due"), [date(2026, 3, 23), date(2026, 3, 26)])
+
     def test_a_contract_whose_plan_differs_cannot_be_signed(self):
         contract = self._new_contract(sign=False)
         contract.collection_ids[0].amount -= 1
