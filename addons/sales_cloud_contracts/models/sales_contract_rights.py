@@ -13,7 +13,7 @@ class SalesContract(models.Model):
     def _get_value_fields(self):
         """The link for the customer shows the amounts, too."""
         names = super()._get_value_fields()
-        return {**names, "amount": names["amount"] | {"tax_totals", "access_token"}}
+        return {**names, "amount": names["amount"] | {"tax_totals", "access_token", "settlement_memory"}}
 
     @api.model
     def _get_plain_fields(self):

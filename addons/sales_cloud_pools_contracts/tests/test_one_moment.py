@@ -58,6 +58,11 @@ class TestOneMomentOfContracts(ContractsCommon):
         with patch.object(self.env.cr, "commit", self.env.cr.flush):
             self.env["res.partner"].sudo()._cron_lapse_contracts()
 
+    def amend_end(self, contract, day):
+        amendment = self.env["sales.contract.amendment"].browse(contract.action_amend()["res_id"])
+        amendment.write({"reason": "Another term", "date_end": day})
+        amendment.action_sign()
+
     def test_the_life_of_a_contract(self):
         contract = self._new_contract(sign=False, date_end=date(2026, 4, 30))
         other = self._new_contract(sign=False, date_end=date(2026, 5, 31))
@@ -66,11 +71,11 @@ class TestOneMomentOfContracts(ContractsCommon):
             ("signed", lambda: contract.action_sign(), "2026-05-30"),
             ("a later one", lambda: other.action_sign(), "2026-06-30"),
             ("terminated early", lambda: other.action_terminate("Ended", date(2026, 3, 16)), "2026-05-30"),
-            ("without an end", lambda: contract.write({"date_end": False}), False),
-            ("with an end", lambda: contract.write({"date_end": date(2026, 4, 30)}), "2026-05-30"),
+            ("without an end", lambda: self.amend_end(contract, False), False),
+            ("with an end", lambda: self.amend_end(contract, date(2026, 4, 30)), "2026-05-30"),
             ("the last day", lambda: self.pass_days("2026-04-30"), "2026-05-30"),
             ("nobody completed it, and the day passed", lambda: self.pass_days("2026-05-01"), "2026-03-26"),
-            ("prolonged", lambda: contract.write({"date_end": date(2026, 6, 30)}), "2026-07-30"),
+            ("prolonged", lambda: self.amend_end(contract, date(2026, 6, 30)), "2026-07-30"),
         ]
         for what, event, day in events:
             with self.subTest(what):
