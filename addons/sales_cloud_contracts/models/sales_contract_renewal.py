@@ -147,6 +147,7 @@ class SalesContract(models.Model):
         start, end = next_term(self.date_start or self.date_signed, self.date_end)
         return {
             "predecessor_id": self.id,
+            "deal_kind": "renewal",
             "lead_id": self.renewal_lead_id.id,
             "company_id": self.company_id.id,
             "partner_id": self.partner_id.id,
@@ -181,9 +182,6 @@ class SalesContract(models.Model):
             "expected_revenue": revenue,
             "date_deadline": self.date_end,
         }
-
-    def _get_deal_kind(self):
-        return "renewal" if self.predecessor_id else super()._get_deal_kind()
 
     # ------------------------------------------------------------
     # DAILY RUN
