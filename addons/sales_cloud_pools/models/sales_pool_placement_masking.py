@@ -31,22 +31,24 @@ class SalesPoolPlacement(models.Model):
         # sudo: hidden customers are asked for, whether the reader may see them or not
         return own | Domain("partner_id", "in", self.env["res.partner"].sudo()._search(customers))
 
-    # Odoo asks no rights on the way to the record that one inherits from: such paths are hidden like own fields.
+    @api.model
+    def _leave_out_hidden(self, domain):
+        """Odoo asks no rights on the way to the record that one inherits from: such paths hide like own fields."""
+        shown = super()._leave_out_hidden(domain)
+        names = frozenset() if self.env.su else self._get_delegated_names(domain)
+        masks = self._get_masks() if names else ()
+        return shown & ~Domain.OR(mask.get_domain() for mask in masks if names & mask.names) if masks else shown
 
     @api.model
-    def _get_domain_names(self, domain):
-        names = super()._get_domain_names(domain)
+    def _get_delegated_names(self, domain):
+        """Return the names of the customer's fields in conditions that go through the customer."""
+        names = set()
         for condition in Domain(domain).iter_conditions():
-            if condition.field_expr == "partner_id" and condition.operator in ("any", "not any"):
-                names |= self._get_domain_names(condition.value)
-            names |= self._get_delegated_names([condition.field_expr])
+            first, *rest = condition.field_expr.split(".")
+            if first == "partner_id" and rest:
+                names.add(rest[0])
+            elif first == "partner_id" and condition.operator in ("any", "not any"):
+                inner = Domain(condition.value)
+                names |= {each.field_expr.split(".")[0] for each in inner.iter_conditions()}
+                names |= self._get_delegated_names(inner)
         return names
-
-    @api.model
-    def _get_spec_names(self, specs):
-        return super()._get_spec_names(specs) | self._get_delegated_names(specs)
-
-    @api.model
-    def _get_delegated_names(self, paths):
-        """Return the names of the customer's fields in paths that begin with the customer."""
-        return {path.split(":")[0].split(".")[1] for path in paths if path.startswith("partner_id.")}
