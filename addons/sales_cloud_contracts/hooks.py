@@ -1,4 +1,4 @@
-DOCUMENTS = ("sales.contract", "sale.order", "sales.credit.release")
+DOCUMENTS = ("sales.contract", "sale.order", "sales.credit.release", "sales.collection")
 
 
 def uninstall_hook(env):

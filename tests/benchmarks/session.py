@@ -12,6 +12,7 @@ from . import (  # noqa: F401 (the benchmarks register themselves)
     ledger,
     listing,
     receipts,
+    receiving,
     reclaiming,
     saving,
     territories,

@@ -30,6 +30,7 @@ NAMES = [
     "booking_receipts",
     "collection_screens",
     "reminding_what_is_due",
+    "registering_receipts",
     "running_territory_rules",
     "previewing_a_territory_model",
 ]

@@ -4,4 +4,5 @@ from . import (
     sales_contract_life_demo,
     sales_delivery_demo,
     sales_dunning_demo,
+    sales_retention_demo,
 )

@@ -13,6 +13,7 @@ class SalesApprovalRule(models.Model):
             ("sale.order", self.env._("Order")),
             ("sales.contract", self.env._("Contract")),
             ("sales.credit.release", self.env._("Credit Release")),
+            ("sales.collection", self.env._("Instalment")),
         ]
 
     @api.model
@@ -20,6 +21,7 @@ class SalesApprovalRule(models.Model):
         return [
             *super()._get_approval_topics(),
             ("contract", self.env._("Contract before its signature")),
+            ("retention", self.env._("Deduction from retention money")),
             ("credit", self.env._("Release of a customer who owes too much")),
             ("amendment", self.env._("Contract amendment")),
             ("termination", self.env._("Contract termination")),

@@ -1,6 +1,7 @@
 from . import (
     test_call_off,
     test_collection_ageing,
+    test_collection_retention,
     test_collection_sequences,
     test_contract_amendment,
     test_contract_approval,

@@ -1,6 +1,7 @@
 from . import (
     sales_approval_split_change,
     sales_collection_receipt,
+    sales_collection_retention_decision,
     sales_contract_call_off,
     sales_contract_call_off_line,
     sales_contract_seal_refuse,
