@@ -108,11 +108,16 @@ class SalesContractAmendment(models.Model):
             amendment.amount_tax = totals["tax_amount_currency"]
             amendment.amount_total = totals["total_amount_currency"]
 
-    @api.depends("contract_id.amount_total", "state")
+    @api.depends("contract_id.amount_total", "version_id")
     def _compute_amount_before(self):
         for amendment in self:
-            is_past = amendment.state in ("applied", "cancelled")
-            amendment.amount_before = amendment.amount_before if is_past else amendment.contract_id.amount_total
+            former = amendment._get_former_version()
+            amendment.amount_before = former.amount_total if former else amendment.contract_id.amount_total
+
+    def _get_former_version(self):
+        """Return the version that this amendment replaced, empty while it is not in force."""
+        number = self.version_id.number - 1
+        return self.contract_id.version_ids.filtered(lambda version: version.number == number)
 
     @api.depends("amount_total", "amount_before")
     def _compute_amount_change(self):

@@ -44,8 +44,7 @@ class SalesContractAmendment(models.Model):
         self.ensure_one()
         contract = self.contract_id
         if self.version_id:
-            former = contract.version_ids.filtered(lambda row: row.number == self.version_id.number - 1)
-            return versions.compare(former.snapshot, self.version_id.snapshot)
+            return versions.compare(self._get_former_version().snapshot, self.version_id.snapshot)
         if self.state == "cancelled" or (self.plan_way == "template" and not self.collection_template_id):
             return []
         proposal = {

@@ -60,6 +60,7 @@ class TestContractAmendment(AmendmentCommon):
         self.assertEqual((amendment.amount_before, amendment.amount_change), (3597.16, 1073.5))
         amendment.action_sign()
         self.assertEqual((amendment.state, amendment.name), ("applied", f"{self.contract.name}-01"))
+        self.assertEqual((amendment.amount_before, amendment.amount_change), (3597.16, 1073.5))
         self.assertEqual((self.contract.amount_total, self.contract.version), (4670.66, 2))
         self.assertEqual(self.contract.date_end, date(2027, 6, 30))
         self.assertEqual(self.contract.collection_ids.mapped("amount"), [1401.2, 2802.39, 467.07])
