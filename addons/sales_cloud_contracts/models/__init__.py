@@ -2,9 +2,11 @@
 from . import sales_contract_line_mixin, sales_transition_mixin
 
 from . import (
+    account_bank_statement_line,
     account_move,
     account_partial_reconcile,
     account_payment,
+    account_payment_means,
     crm_lead,
     product_product_rights,
     product_template_rights,
@@ -26,6 +28,13 @@ from . import (
     sales_approval,
     sales_approval_rule,
     sales_approval_rule_level,
+    sales_bank_claim,
+    sales_bank_claim_line,
+    sales_bank_receipt,
+    sales_bank_receipt_age,
+    sales_bank_receipt_booking,
+    sales_bank_receipt_life,
+    sales_bank_receipt_suggestion,
     sales_collection,
     sales_collection_ageing,
     sales_collection_billing,
@@ -93,4 +102,6 @@ from . import (
     sales_split,
     sales_split_log,
     sales_split_type,
+    sales_collection_receipts,
+    sales_collection_receiving,
 )

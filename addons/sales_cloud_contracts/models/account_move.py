@@ -83,6 +83,8 @@ class AccountMove(models.Model):
         return super().unlink()
 
     def button_draft(self):
+        # sudo: a bill clerk may not read bank receipts, and is refused all the same
+        self.origin_payment_id.sudo().bank_receipt_ids._check_not_booked()
         result = super().button_draft()
         self._get_collection_matches().contract_id._book_credit(fields.Date.context_today(self))
         return result
@@ -128,12 +130,10 @@ class AccountMove(models.Model):
     def _apply_matched_advances(self):
         """Reconcile invoices with the advances that were received for the same instalments."""
         for move in self.filtered("collection_match_ids"):
-            payments = move.collection_match_ids.collection_id.match_ids.payment_id
-            lines = (
-                (payments.move_id | move)
-                ._get_receivable_lines()
-                .filtered(lambda line: line.parent_state == "posted" and not line.reconciled)
-            )
+            advances = move.collection_match_ids.collection_id.match_ids.filtered("payment_id")
+            unbound = advances.filtered(lambda match: not match.payment_line_id).payment_id
+            items = advances.payment_line_id | unbound._get_free_items() | move._get_receivable_lines()
+            lines = items.filtered(lambda line: line.parent_state == "posted" and not line.reconciled)
             for account_lines in lines.grouped("account_id").values():
                 if len(account_lines.move_id) > 1 and move in account_lines.move_id:
                     account_lines.reconcile()

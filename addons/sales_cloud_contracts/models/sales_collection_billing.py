@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import models
 from odoo.exceptions import AccessError, UserError
 
 from .sales_contract import LOOSE_STATES
@@ -8,7 +8,7 @@ BILLABLE_STATES = ("signed", "running", "terminated")
 
 
 class SalesCollection(models.Model):
-    """Finance invoices an instalment and registers what came in."""
+    """Finance invoices an instalment."""
 
     _inherit = "sales.collection"
 
@@ -81,148 +81,6 @@ class SalesCollection(models.Model):
                 )
             )
         return amounts
-
-    # ------------------------------------------------------------
-    # RECEIPT
-    # ------------------------------------------------------------
-
-    def action_register_receipt(self, amount, date=None, journal_id=None, memo=None):
-        """Register money that came in for this instalment (finance only).
-
-        It pays the confirmed invoice of the instalment; without an invoice it is kept as an advance, which the
-        invoice takes when it is confirmed.
-
-        :param amount: in the contract's currency, tax included, at most what is left to collect
-        :param date: day the money came in, today when left out; not in the future
-        :param journal_id: id of a bank or cash journal of the contract's company, the first one when left out
-        :param memo: bank reference
-        :return: the posted account.payment (its id over RPC)
-        :raise AccessError: the user is not in the finance group
-        :raise UserError: not in force, already paid, over-payment, draft invoice, wrong company or journal
-        """
-        self.ensure_one()
-        self._check_finance()
-        date = fields.Date.to_date(date) or fields.Date.context_today(self)
-        amount = self.currency_id.round(amount)
-        self._check_receipt(amount, date)
-        journal = self._get_receipt_journal(journal_id)
-        payment = self._create_receipt(amount, date, journal, memo)
-        self._after_receipt(payment, amount)
-        return payment
-
-    def _check_receipt(self, amount, date):
-        compare = self.currency_id.compare_amounts
-        if self.contract_id.state in LOOSE_STATES:
-            refusal = self.env._("Contract %s is not signed yet. Sign it first.", self.contract_id.display_name)
-        elif self.company_id not in self.env.companies:
-            refusal = self.env._(
-                "Contract %(contract)s belongs to %(company)s. Switch to that company first.",
-                contract=self.contract_id.display_name,
-                company=self.company_id.name,
-            )
-        elif self.state in ("paid", "waived"):
-            refusal = self.env._(
-                "Nothing is left to collect on instalment %s. Choose an open instalment.", self.display_name
-            )
-        elif compare(amount, 0.0) <= 0:
-            refusal = self.env._("A receipt needs an amount above zero.")
-        elif compare(amount, self.amount_residual) > 0:
-            refusal = self.env._(
-                "%(amount)s is more than the %(residual)s left on instalment %(name)s. "
-                "Register the rest on the next instalment.",
-                amount=self.currency_id.format(amount),
-                residual=self.currency_id.format(self.amount_residual),
-                name=self.display_name,
-            )
-        elif self.has_draft_invoice:
-            refusal = self.env._("The invoice of instalment %s is a draft. Confirm it first.", self.display_name)
-        elif date > fields.Date.context_today(self):
-            refusal = self.env._("Money cannot be received in the future. Choose today or an earlier day.")
-        else:
-            return
-        raise UserError(refusal)
-
-    def _get_receipt_journal(self, journal_id):
-        Journal = self.env["account.journal"].with_company(self.company_id)
-        domain = [*Journal._check_company_domain(self.company_id), ("type", "in", ("bank", "cash", "credit"))]
-        if journal_id:
-            domain.append(("id", "=", journal_id))
-        journal = Journal.search(domain, limit=1)
-        if not journal:
-            raise UserError(
-                self.env._(
-                    "%s has no such bank or cash journal. Choose one of its journals, or create one.",
-                    self.company_id.name,
-                )
-            )
-        return journal
-
-    def _create_receipt(self, amount, date, journal, memo):
-        memo = memo or self.display_name
-        invoices = self._get_open_invoices()
-        if not invoices:
-            return self._create_advance(amount, date, journal, memo)
-        register = (
-            self.env["account.payment.register"]
-            .with_company(self.company_id)
-            .with_context(active_model="account.move", active_ids=invoices.ids)
-            .create(
-                {
-                    "amount": amount,
-                    "currency_id": self.currency_id.id,
-                    "payment_date": date,
-                    "journal_id": journal.id,
-                    "communication": memo,
-                    "group_payment": True,
-                    "payment_difference_handling": "open",
-                }
-            )
-        )
-        return register._create_payments()
-
-    def _get_open_invoices(self):
-        matches = self.match_ids.filtered(
-            lambda match: (
-                match.move_id and self.currency_id.compare_amounts(match.amount_invoiced, match.amount_settled) > 0
-            )
-        )
-        return matches.move_id.filtered(lambda move: move.amount_residual > 0)
-
-    def _create_advance(self, amount, date, journal, memo):
-        payment = (
-            self.env["account.payment"]
-            .with_company(self.company_id)
-            .create(
-                {
-                    "payment_type": "inbound",
-                    "partner_type": "customer",
-                    "partner_id": self.contract_id.partner_invoice_id.commercial_partner_id.id or self.partner_id.id,
-                    "amount": amount,
-                    "currency_id": self.currency_id.id,
-                    "date": date,
-                    "journal_id": journal.id,
-                    "memo": memo,
-                }
-            )
-        )
-        payment.action_post()
-        return payment
-
-    def _after_receipt(self, payment, amount):
-        """Match what no invoice took, so that it counts as an advance of this instalment."""
-        rest = payment._get_advance()
-        if self.currency_id.compare_amounts(rest, 0.0) > 0:
-            self.env["sales.collection.match"].create(
-                {"collection_id": self.id, "payment_id": payment.id, "amount": min(rest, amount)}
-            )
-        self._message_log(
-            body=self.env._(
-                "%(amount)s received on %(date)s: %(payment)s",
-                amount=self.currency_id.format(amount),
-                date=payment.date,
-                payment=payment._get_html_link(),
-            )
-        )
 
     # ------------------------------------------------------------
     # RIGHTS

@@ -33,6 +33,13 @@ class SalesCollectionMatch(models.Model):
         domain="[('move_type', '=', 'out_invoice'), ('currency_id', '=', currency_id)]",
     )
     payment_id = fields.Many2one("account.payment", check_company=True, ondelete="cascade", index="btree_not_null")
+    payment_line_id = fields.Many2one(
+        "account.move.line",
+        "Item of the Payment",
+        ondelete="set null",
+        index="btree_not_null",
+        help="The journal item that keeps this advance, where the payment has one for each instalment.",
+    )
     amount = fields.Monetary(required=True, help="Tax included, in the contract's currency.")
     amount_invoiced = fields.Monetary("Invoiced", compute="_compute_from_invoice", store=True)
     amount_settled = fields.Monetary("Reconciled", compute="_compute_from_invoice", store=True)
@@ -92,13 +99,19 @@ class SalesCollectionMatch(models.Model):
         "payment_id.move_id.line_ids.amount_residual_currency",
         "payment_id.collection_match_ids.amount",
         "payment_id.collection_match_ids.date_due",
+        "payment_line_id.amount_residual_currency",
+        "payment_line_id.parent_state",
     )
     def _compute_amount_advance(self):
         self.amount_advance = 0.0
-        for payment, matches in self.grouped("payment_id").items():
+        bound = self.filtered("payment_line_id")
+        for match in bound:
+            match.amount_advance = min(match._get_advance_kept(), match._get_advance_wanted(), key=abs)
+        for payment, matches in (self - bound).grouped("payment_id").items():
             if not payment:
                 continue
             siblings = (payment.collection_match_ids | matches).sorted(lambda match: match._get_age())
+            siblings = siblings.filtered(lambda match: not match.payment_line_id)
             wanted = [match._get_advance_wanted() for match in siblings]
             parts = fill_oldest_first(payment._get_advance(), wanted)
             for match, part in zip(siblings, parts, strict=True):
@@ -113,6 +126,13 @@ class SalesCollectionMatch(models.Model):
     def _get_age(self):
         """Return the sort key that puts the oldest instalment first."""
         return (self.date_due or date.max, self.sequence, self.collection_id.id or 0)
+
+    def _get_advance_kept(self):
+        """Return what the item of this match still keeps for the instalment."""
+        line = self.payment_line_id
+        if line.parent_state != "posted" or self.payment_id.state not in ("in_process", "paid"):
+            return 0.0
+        return self.currency_id.round(-line.amount_residual_currency)
 
     def _get_advance_wanted(self):
         """Return how much of a payment this instalment can still use: never more than invoices left unpaid."""
@@ -160,8 +180,9 @@ class SalesCollectionMatch(models.Model):
         for match in self:
             if match.move_id:
                 match._check_document(match.move_id, match.move_id.amount_total, "move_id")
-            else:
-                match._check_document(match.payment_id, match.payment_id.amount, "payment_id")
+            elif not match.payment_line_id:
+                kept = sum(match.payment_id.collection_match_ids.filtered("payment_line_id").mapped("amount"))
+                match._check_document(match.payment_id, match.payment_id.amount - kept, "payment_id")
 
     def _check_document(self, document, total, link):
         instalment = self.collection_id
@@ -175,7 +196,7 @@ class SalesCollectionMatch(models.Model):
                     expected=self.currency_id.name,
                 )
             )
-        on_document = sum(abs(match.amount) for match in document.collection_match_ids)
+        on_document = sum(abs(match.amount) for match in document.collection_match_ids if not match.payment_line_id)
         on_instalment = sum(abs(match.amount) for match in instalment.match_ids.filtered(link) if match._is_alive())
         compare = self.currency_id.compare_amounts
         if compare(on_document, abs(total)) > 0 or compare(on_instalment, abs(instalment.amount)) > 0:

@@ -1,4 +1,6 @@
 from . import (
+    test_bank_claims,
+    test_bank_import,
     test_call_off,
     test_collection_ageing,
     test_collection_retention,
@@ -16,6 +18,7 @@ from . import (
     test_contract_portal,
     test_contract_receipts,
     test_contract_renewal,
+    test_contract_receipts_wide,
     test_contract_rights,
     test_credit_control,
     test_contract_seal,

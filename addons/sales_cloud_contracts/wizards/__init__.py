@@ -1,7 +1,13 @@
 from . import (
     sales_approval_split_change,
+    sales_bank_claiming,
+    sales_bank_claiming_line,
+    sales_bank_decision,
+    sales_bank_import,
+    sales_bank_import_row,
     sales_collection_receipt,
     sales_collection_retention_decision,
+    sales_collection_receipt_line,
     sales_contract_call_off,
     sales_contract_call_off_line,
     sales_contract_seal_refuse,

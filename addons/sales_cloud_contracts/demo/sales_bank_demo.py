@@ -1,0 +1,67 @@
+from dateutil.relativedelta import relativedelta
+
+from odoo import api, fields, models
+
+# Days ago, payer, purpose, which open instalment it pays (customer, nothing for none), its share, who claims it.
+RECEIPTS = [
+    (1, "东莞精锐模具有限公司", "机器人工作站 合同款", "jingrui", 1, ""),
+    (2, "惠州东旭电子有限公司", "货款", "dongxu", 1, ""),
+    (5, "海宁华纺装备有限公司", "服务费 验收款", "haining", 1, "liu"),
+    (6, "佛山恒泰机械有限公司", "设备款", "hengda", 1, "wang zhang"),
+    (12, "陈建国", "代付设备款", "nantong", 0.5, ""),
+    (45, "宁波通达贸易有限公司", "往来款", None, 18600, ""),
+]
+INTEREST = (20, "中国工商银行", "结息", None, 327.46, "")
+
+
+class SalesBankReceipt(models.Model):
+    """What came in at the demo company's bank and waits for its owner."""
+
+    _inherit = "sales.bank.receipt"
+
+    @api.model
+    def _load_demo_receipts(self):
+        demo = self.env["sales.contract"]._in_demo_company().env[self._name]
+        for receipt in RECEIPTS:
+            demo._live_demo_receipt(*receipt)
+        demo._live_demo_receipt(*INTEREST).action_ignore("银行利息，不是客户回款")
+
+    def _live_demo_receipt(self, days_ago, payer, purpose, customer, share, claimants):
+        open_line = self._find_demo_instalment(customer) if customer else self.env["sales.collection"]
+        day = fields.Date.context_today(self) - relativedelta(days=days_ago)
+        journal = self.env["account.journal"].search(
+            [("company_id", "=", self.env.company.id), ("type", "=", "bank")], limit=1
+        )
+        line = self.env["account.bank.statement.line"].create(
+            {
+                "journal_id": journal.id,
+                "date": day,
+                "amount": open_line.currency_id.round(open_line.amount_residual * share) if open_line else share,
+                "partner_name": payer,
+                "payment_ref": purpose,
+            }
+        )
+        receipt = line.bank_receipt_ids
+        receipt.bank_reference = f"ICBC{day:%Y%m%d}{receipt.id:04d}"
+        for name in claimants.split():
+            receipt._claim_as_demo_user(name, open_line)
+        return receipt
+
+    def _find_demo_instalment(self, customer):
+        partner = self.env.ref(f"sales_cloud_contracts.partner_{customer}")
+        domain = [
+            ("partner_id", "=", partner.id),
+            ("state", "in", ("open", "partial")),
+            ("contract_id.state", "in", ("signed", "running")),
+        ]
+        found = self.env["sales.collection"].search(domain, order="date_due, id")
+        return found.filtered(lambda line: not line.has_draft_invoice)[:1]
+
+    def _claim_as_demo_user(self, name, open_line):
+        """Let a person claim; a second one does so as superuser, because the contract is a colleague's."""
+        user = self.env.ref(f"sales_cloud_core.user_{name}")
+        shares = [(open_line.id, self.amount)]
+        if open_line.user_id == user:
+            self.with_user(user).action_claim(shares, note="客户已确认付款")
+        else:
+            self.action_claim(shares, note="客户电话通知已付款").user_id = user

@@ -1,0 +1,41 @@
+from odoo import api, fields, models
+
+
+class SalesBankClaimingLine(models.TransientModel):
+    """An instalment that is being claimed, with what it gets."""
+
+    _name = "sales.bank.claiming.line"
+    _description = "Instalment to Claim"
+
+    claiming_id = fields.Many2one("sales.bank.claiming", required=True, ondelete="cascade")
+    collection_id = fields.Many2one("sales.collection", "Instalment", required=True, ondelete="cascade")
+    partner_id = fields.Many2one(related="collection_id.partner_id")
+    date_due = fields.Date(related="collection_id.date_due")
+    currency_id = fields.Many2one(related="collection_id.currency_id")
+    receipt_currency_id = fields.Many2one(related="claiming_id.currency_id", string="Currency of the Receipt")
+    amount_residual = fields.Monetary(related="collection_id.amount_residual")
+    amount = fields.Monetary(compute="_compute_amount", store=True, readonly=False, required=True)
+    amount_received = fields.Monetary(
+        "Received",
+        currency_field="receipt_currency_id",
+        compute="_compute_amount_received",
+        store=True,
+        readonly=False,
+        help="What of the bank line pays it, in the currency of the bank line.",
+    )
+
+    @api.depends("collection_id")
+    def _compute_amount(self):
+        for line in self:
+            line.amount = line.amount or line.collection_id.amount_residual
+
+    @api.depends("amount", "collection_id")
+    def _compute_amount_received(self):
+        for line in self:
+            receipt, currency = line.claiming_id.receipt_id, line.currency_id
+            if not currency or currency == receipt.currency_id:
+                line.amount_received = line.amount
+            else:
+                line.amount_received = currency._convert(
+                    line.amount, receipt.currency_id, receipt.company_id, receipt.date
+                )

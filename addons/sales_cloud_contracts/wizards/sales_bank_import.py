@@ -1,0 +1,174 @@
+import base64
+import io
+import zipfile
+
+import openpyxl
+
+from odoo import Command, api, fields, models
+from odoo.exceptions import UserError
+
+from ..tools import bank_file
+
+MOST_ROWS = 5000
+
+
+class SalesBankImport(models.TransientModel):
+    """Reads a file of the bank, shows row by row what is wrong, and imports what is not known yet."""
+
+    _name = "sales.bank.import"
+    _description = "Import Bank Lines"
+    _check_company_auto = True
+
+    company_id = fields.Many2one("res.company", required=True, default=lambda self: self.env.company)
+    journal_id = fields.Many2one(
+        "account.journal",
+        "Bank",
+        required=True,
+        check_company=True,
+        domain="[('type', '=', 'bank')]",
+        default=lambda self: self.env["account.journal"].search(
+            [*self.env["account.journal"]._check_company_domain(self.env.company), ("type", "=", "bank")], limit=1
+        ),
+    )
+    file = fields.Binary("CSV or XLSX File", attachment=False)
+    filename = fields.Char()
+    row_ids = fields.One2many("sales.bank.import.row", "import_id", "Rows", readonly=True)
+    new_count = fields.Integer("New", compute="_compute_counts")
+    error_count = fields.Integer("With Errors", compute="_compute_counts")
+
+    @api.depends("row_ids.status")
+    def _compute_counts(self):
+        for wizard in self:
+            wizard.new_count = len(wizard.row_ids.filtered(lambda row: row.status == "new"))
+            wizard.error_count = len(wizard.row_ids.filtered(lambda row: row.status == "error"))
+
+    @api.onchange("file", "journal_id")
+    def _onchange_file(self):
+        self.row_ids = [Command.clear()]
+
+    # ------------------------------------------------------------
+    # ACTIONS
+    # ------------------------------------------------------------
+
+    def action_check(self):
+        """Show what the file holds and what is wrong in which row; nothing is imported.
+
+        :raise UserError: the file cannot be read, or has not the columns it needs
+        """
+        self.ensure_one()
+        self.env["sales.bank.receipt"]._check_finance()
+        rows = self._read_file()
+        known = self._get_known_references([row.reference for row in rows])
+        self.row_ids = [Command.clear(), *(Command.create(self._prepare_row_vals(row, known)) for row in rows)]
+        return self._reopen()
+
+    def action_import(self):
+        """Import the rows that are new and right, and open what came in.
+
+        :return: action with the new receipts
+        """
+        self.action_check()
+        rows = self.row_ids.filtered(lambda row: row.status == "new")
+        if not rows:
+            raise UserError(self.env._("No row of this file can be imported. Read the messages of the rows."))
+        lines = self.env["account.bank.statement.line"].create([row._prepare_line_vals() for row in rows])
+        receipts = lines.bank_receipt_ids
+        for receipt, row in zip(receipts.sorted("id"), rows.sorted("id"), strict=True):
+            receipt.sudo().bank_reference = row.reference  # sudo: finance is checked above
+        return receipts._get_records_action(name=self.env._("Imported Receipts"))
+
+    # ------------------------------------------------------------
+    # READING
+    # ------------------------------------------------------------
+
+    def _read_file(self):
+        if not self.file:
+            raise UserError(self.env._("Choose a file first. The template shows which columns it needs."))
+        cells = self._read_cells(base64.b64decode(self.file))
+        missing = bank_file.missing_columns(bank_file.find_columns(cells[0])) if cells else bank_file.REQUIRED
+        if missing:
+            labels = {
+                "date": self.env._("Date"),
+                "amount": self.env._("Amount"),
+                "reference": self.env._("Bank reference"),
+            }
+            raise UserError(
+                self.env._(
+                    "The first row of the file names no column for: %s. Name the columns as in the template.",
+                    ", ".join(labels[name] for name in missing),
+                )
+            )
+        if len(cells) > MOST_ROWS:
+            raise UserError(self.env._("A file may have %s rows at most. Split it.", MOST_ROWS))
+        return bank_file.read_rows(cells)
+
+    def _read_cells(self, content):
+        try:
+            if not content.startswith(b"PK"):
+                return bank_file.read_csv(content)
+            sheet = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True).worksheets[0]
+            return [list(row) for row in sheet.iter_rows(values_only=True) if any(cell is not None for cell in row)]
+        except (ValueError, KeyError, OSError, zipfile.BadZipFile) as error:
+            raise UserError(self.env._("This file cannot be read. Save it as CSV or XLSX.")) from error
+
+    def _get_known_references(self, references):
+        known = self.env["sales.bank.receipt"].search(
+            [("journal_id", "=", self.journal_id.id), ("bank_reference", "in", references)]
+        )
+        return set(known.mapped("bank_reference"))
+
+    def _prepare_row_vals(self, row, known):
+        message = self._find_problem(row)
+        status = "error" if message else "new"
+        if row.problem == "outgoing":
+            status = "skipped"
+        elif not message and row.reference in known:
+            status, message = "known", self.env._("Imported before")
+        currency = self.env["res.currency"].search([("name", "=", row.currency)], limit=1) if row.currency else None
+        own = self.journal_id.currency_id or self.journal_id.company_id.currency_id
+        return {
+            "number": row.number,
+            "date": row.date,
+            "amount": row.amount,
+            "payer": row.payer,
+            "account": row.account,
+            "reference": row.reference,
+            "label": row.label,
+            "foreign_currency_id": currency.id if currency and currency != own else False,
+            "foreign_amount": row.foreign,
+            "status": status,
+            "message": message,
+        }
+
+    def _find_problem(self, row):
+        """Return in words what is wrong with a row, '' when nothing is."""
+        words = {
+            "date": self.env._("The date cannot be read; write it as 2026-01-31."),
+            "amount": self.env._("The amount is no number."),
+            "outgoing": self.env._("Nothing came in; left out."),
+            "reference": self.env._("The bank reference is missing."),
+            "repeated": self.env._("This bank reference is in the file twice."),
+        }
+        if row.problem:
+            return words[row.problem]
+        if row.date > fields.Date.context_today(self):
+            return self.env._("The date is in the future.")
+        return self._find_currency_problem(row)
+
+    def _find_currency_problem(self, row):
+        own = self.journal_id.currency_id or self.journal_id.company_id.currency_id
+        if not row.currency or row.currency == own.name:
+            return ""
+        if not self.env["res.currency"].search_count([("name", "=", row.currency)], limit=1):
+            return self.env._("Currency %s is not active.", row.currency)
+        return "" if row.foreign > 0 else self.env._("A foreign currency needs the amount in that currency, too.")
+
+    def _reopen(self):
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Import Bank Lines"),
+            "res_model": self._name,
+            "res_id": self.id,
+            "view_mode": "form",
+            "target": "new",
+        }
