@@ -44,24 +44,23 @@ class SalesBankReceipt(models.Model):
         receipt = line.bank_receipt_ids
         receipt.bank_reference = f"ICBC{day:%Y%m%d}{receipt.id:04d}"
         for name in claimants.split():
-            receipt._claim_as_demo_user(name, open_line)
+            receipt._claim_as_demo_user(name, customer)
         return receipt
 
-    def _find_demo_instalment(self, customer):
+    def _find_demo_instalment(self, customer, user=None):
         partner = self.env.ref(f"sales_cloud_contracts.partner_{customer}")
         domain = [
             ("partner_id", "=", partner.id),
             ("state", "in", ("open", "partial")),
             ("contract_id.state", "in", ("signed", "running")),
+            *([("user_id", "=", user.id)] if user else []),
         ]
         found = self.env["sales.collection"].search(domain, order="date_due, id")
         return found.filtered(lambda line: not line.has_draft_invoice)[:1]
 
-    def _claim_as_demo_user(self, name, open_line):
-        """Let a person claim; a second one does so as superuser, because the contract is a colleague's."""
+    def _claim_as_demo_user(self, name, customer):
+        """Let a person claim for the own contract with this customer."""
         user = self.env.ref(f"sales_cloud_core.user_{name}")
-        shares = [(open_line.id, self.amount)]
-        if open_line.user_id == user:
-            self.with_user(user).action_claim(shares, note="客户已确认付款")
-        else:
-            self.action_claim(shares, note="客户电话通知已付款").user_id = user
+        line = self._find_demo_instalment(customer, user)
+        amount = min(line.amount_residual, self.amount)
+        self.with_user(user).action_claim([(line.id, amount)], note="客户已确认付款")
