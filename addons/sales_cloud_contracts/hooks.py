@@ -1,4 +1,11 @@
-DOCUMENTS = ("sales.contract", "sale.order", "sales.credit.release", "sales.collection")
+DOCUMENTS = (
+    "sales.contract",
+    "sale.order",
+    "sales.credit.release",
+    "sales.collection",
+    "sales.refund",
+    "sales.invoice.request",
+)
 
 
 def uninstall_hook(env):

@@ -14,6 +14,8 @@ class SalesApprovalRule(models.Model):
             ("sales.contract", self.env._("Contract")),
             ("sales.credit.release", self.env._("Credit Release")),
             ("sales.collection", self.env._("Instalment")),
+            ("sales.refund", self.env._("Refund")),
+            ("sales.invoice.request", self.env._("Invoice Request")),
         ]
 
     @api.model
@@ -25,4 +27,6 @@ class SalesApprovalRule(models.Model):
             ("credit", self.env._("Release of a customer who owes too much")),
             ("amendment", self.env._("Contract amendment")),
             ("termination", self.env._("Contract termination")),
+            ("refund", self.env._("Refund")),
+            ("invoice", self.env._("Invoice Request")),
         ]

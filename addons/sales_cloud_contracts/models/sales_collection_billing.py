@@ -27,12 +27,14 @@ class SalesCollection(models.Model):
         invoices = self.env["account.move"]
         for line in self.sorted(lambda line: (line.contract_id.id, line.sequence)):
             line._check_billable()
-            moves = line.contract_id._create_instalment_invoices(
-                line._get_amount_to_bill(), line.display_name, line.order_id
-            )
-            line._after_invoice_created(moves)
-            invoices |= moves
+            invoices |= line._create_invoices(line._get_amount_to_bill())
         return invoices._get_records_action(name=self.env._("Invoices"))
+
+    def _create_invoices(self, amount):
+        """Create the draft invoices that bill ``amount`` of this instalment; the caller has checked it."""
+        moves = self.contract_id._create_instalment_invoices(amount, self.display_name, self.order_id)
+        self._after_invoice_created(moves, amount)
+        return moves
 
     def _check_billable(self):
         if self.contract_id.state not in BILLABLE_STATES:
@@ -54,12 +56,12 @@ class SalesCollection(models.Model):
         billed = sum(match.amount if match.move_id.state == "draft" else match.amount_invoiced for match in alive)
         return self.currency_id.round(self.amount - billed)
 
-    def _after_invoice_created(self, moves):
+    def _after_invoice_created(self, moves, amount):
         """Match the new invoices, which are due when the instalment is."""
         due = {"invoice_payment_term_id": False, "invoice_date_due": self.date_due} if self.date_due else {}
         if due:
             moves.write(due)
-        amounts = self._get_amounts_on(moves)
+        amounts = self._get_amounts_on(moves, amount)
         self.env["sales.collection.match"].create(
             [
                 {"collection_id": self.id, "move_id": move.id, "amount": amount}
@@ -67,17 +69,17 @@ class SalesCollection(models.Model):
             ]
         )
 
-    def _get_amounts_on(self, moves):
+    def _get_amounts_on(self, moves, amount):
         """Return what each new invoice bills, and refuse when Odoo's invoices do not make the instalment."""
         amounts = moves.mapped("amount_total")
-        if self.currency_id.compare_amounts(sum(amounts), self._get_amount_to_bill()):
+        if self.currency_id.compare_amounts(sum(amounts), amount):
             raise UserError(
                 self.env._(
                     "The invoice of instalment %(name)s would total %(total)s instead of %(amount)s. "
                     "Check whether the order was changed or invoiced outside the contract, and plan again.",
                     name=self.display_name,
                     total=self.currency_id.format(sum(amounts)),
-                    amount=self.currency_id.format(self._get_amount_to_bill()),
+                    amount=self.currency_id.format(amount),
                 )
             )
         return amounts

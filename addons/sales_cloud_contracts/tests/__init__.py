@@ -26,5 +26,7 @@ from . import (
     test_dunning,
     test_delivery,
     test_flow,
+    test_invoice_request,
     test_order_credit,
+    test_refund,
 )

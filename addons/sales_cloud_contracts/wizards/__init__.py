@@ -15,4 +15,5 @@ from . import (
     sales_credit_release_request,
     sales_contract_void,
     sales_delivery_acceptance,
+    sales_invoice_issue,
 )

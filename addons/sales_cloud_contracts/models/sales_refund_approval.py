@@ -1,0 +1,75 @@
+from odoo import models
+from odoo.exceptions import UserError
+
+TOPIC = "refund"
+
+
+class SalesRefund(models.Model):
+    """Every refund is approved: by the rule that applies, else by the requester's manager."""
+
+    _inherit = "sales.refund"
+
+    def action_submit(self):
+        """Ask for approval of these refunds.
+
+        :raise UserError: submitted already, or more than was collected or invoiced
+        """
+        self.check_access("write")
+        self._check_may_ask()
+        self._check_possible()
+        for refund in self:
+            if refund.state != "draft":
+                raise UserError(self.env._("%s is submitted already.", refund.display_name))
+            refund.sudo().state = "approval"  # sudo: the status follows its own buttons alone
+            refund._request_approval(refund.display_name, refund.reason, refund.amount, refund.currency_id, topic=TOPIC)
+        return True
+
+    def action_cancel(self):
+        """Give these refunds up, unless they are carried out; a pending request is withdrawn."""
+        self.check_access("write")
+        self._check_may_ask()
+        for refund in self:
+            if refund.state == "done":
+                raise UserError(
+                    self.env._("%s is carried out. Undo its payment or credit note in accounting.", refund.display_name)
+                )
+            if refund.approval_state == "pending":
+                refund.approval_id.action_withdraw()
+            refund.sudo().state = "cancelled"  # sudo: the status follows its own buttons alone
+        return True
+
+    def _get_approval_team(self):
+        return self.contract_id.team_id
+
+    def _get_approval_protected_fields(self):
+        return super()._get_approval_protected_fields() | {"collection_id", "amount", "kind"}
+
+    def _get_approval_details(self):
+        kinds = dict(self._fields["kind"]._description_selection(self.env))
+        return "\n".join(
+            [
+                self.env._("Customer: %s", self.partner_id.display_name),
+                self.env._("Instalment: %s", self.collection_id.display_name),
+                self.env._("Amount: %s", self.currency_id.format(self.amount)),
+                kinds[self.kind],
+            ]
+        )
+
+    def _after_approval_granted(self, approval):
+        super()._after_approval_granted(approval)
+        self.filtered(lambda refund: refund.state == "approval").state = "approved"
+
+    def _after_approval_refused(self, approval):
+        super()._after_approval_refused(approval)
+        self._back_to_draft()
+
+    def _after_approval_withdrawn(self, approval):
+        super()._after_approval_withdrawn(approval)
+        self._back_to_draft()
+
+    def _after_approval_void(self, approval):
+        super()._after_approval_void(approval)
+        self._back_to_draft()
+
+    def _back_to_draft(self):
+        self.filtered(lambda refund: refund.state in ("approval", "approved")).state = "draft"

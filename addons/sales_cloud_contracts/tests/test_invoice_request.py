@@ -1,0 +1,117 @@
+from odoo import Command
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import tagged
+
+from .common import ContractsCommon
+
+SPECIAL = {"invoice_type": "special", "tax_id": "91440300", "address": "Shenzhen", "bank_account": "ICBC 6222"}
+
+
+@tagged("post_install", "-at_install")
+class TestInvoiceRequest(ContractsCommon):
+    """A representative asks, finance issues; red letter and void open the instalments again."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.contract = cls._new_contract()
+        cls.first, cls.second, cls.third = cls.contract.collection_ids
+
+    def _ask(self, *shares, user=None, submit=True, **values):
+        lines = [Command.create({"collection_id": line.id, "amount": amount}) for line, amount in shares]
+        vals = {"contract_id": self.contract.id, "line_ids": lines, **values}
+        request = self.env["sales.invoice.request"].with_user(user or self.ann).create(vals)
+        if submit:
+            request.action_submit()
+        return request
+
+    def _issue(self, request, number="26440001"):
+        request.with_user(self.fin).action_issue(number)
+
+    def test_finance_issues_what_was_asked_for_and_the_number_is_recorded(self):
+        request = self._ask((self.first, self.first.amount), (self.second, 100), **SPECIAL)
+        self.assertEqual((request.state, request.title), ("approved", "Dragon Machines"))
+        self._issue(request)
+        self.assertEqual((request.state, request.tax_invoice_number), ("issued", "26440001"))
+        self.assertEqual(set(request.move_ids.mapped("state")), {"posted"})
+        self.assertEqual((self.first.amount_invoiced, self.second.amount_invoiced), (self.first.amount, 100))
+        rest = self._ask((self.second, self.second.amount - 100))
+        self._issue(rest, "26440002")
+        self.assertEqual(self.second.amount_invoiced, self.second.amount)
+
+    def test_an_instalment_is_proposed_with_what_is_not_invoiced(self):
+        request = self._ask(submit=False)
+        line = self.env["sales.invoice.request.line"].with_user(self.ann)
+        line = line.create({"request_id": request.id, "collection_id": self.first.id})
+        self.assertEqual(line.amount, self.first.amount)
+
+    def test_requests_are_refused_with_a_clear_sentence(self):
+        strange = self._new_contract(user=self.ann).collection_ids[0]
+        table = [
+            ([], {}, "which instalments"),
+            ([(strange, 10)], {}, "belong to contract"),
+            ([(self.first, self.first.amount + 1)], {}, "not invoiced yet"),
+            ([(self.first, 10)], {"invoice_type": "special"}, "tax number"),
+        ]
+        for shares, values, sentence in table:
+            with self.subTest(sentence=sentence), self.assertRaisesRegex(UserError, sentence):
+                self._ask(*shares, **values)
+        self._bill(self.first)
+        with self.assertRaisesRegex(UserError, "already invoiced"):
+            self._ask((self.first, 10))
+
+    def test_what_was_invoiced_meanwhile_cannot_be_issued_again(self):
+        request, other = self._ask((self.first, self.first.amount)), self._ask((self.first, 10))
+        self._issue(request)
+        with self.assertRaisesRegex(UserError, "already invoiced"):
+            self._issue(other, "26440002")
+        with self.assertRaisesRegex(UserError, "Reload"):
+            self._issue(request)
+
+    def test_an_approval_rule_asks_the_manager_first(self):
+        self.env["sales.approval.rule"].create(
+            {
+                "name": "Invoices",
+                "model": "sales.invoice.request",
+                "company_id": self.company.id,
+                "level_ids": [Command.create({"approver": "manager"})],
+            }
+        )
+        request = self._ask((self.first, 10))
+        self.assertEqual(request.state, "approval")
+        with self.assertRaisesRegex(UserError, "Reload"):
+            self._issue(request)
+        request.approval_id.with_user(self.mia).action_approve()
+        self.assertEqual(request.state, "approved")
+
+    def test_a_red_letter_credits_the_invoice_and_the_instalment_can_be_invoiced_again(self):
+        request = self._ask((self.first, self.first.amount))
+        self._issue(request)
+        request.with_user(self.fin).action_red_letter("Wrong title", "26449999")
+        self.assertEqual((request.state, request.red_number), ("red", "26449999"))
+        self.assertEqual((self.first.amount_invoiced, self.first.state), (0, "open"))
+        self._issue(self._ask((self.first, self.first.amount)), "26440002")
+        self.assertEqual(self.first.amount_invoiced, self.first.amount)
+
+    def test_only_an_unpaid_invoice_of_this_month_becomes_void(self):
+        request = self._ask((self.first, self.first.amount))
+        self._issue(request)
+        request.with_user(self.fin).action_void("Wrong title")
+        self.assertEqual((request.state, request.move_ids.state, self.first.amount_invoiced), ("void", "cancel", 0))
+        paid = self._ask((self.first, self.first.amount))
+        self._issue(paid, "26440002")
+        self._receive(self.first, 10)
+        with self.assertRaisesRegex(UserError, "red-letter"):
+            paid.with_user(self.fin).action_void("Too late")
+
+    def test_only_the_owner_asks_only_finance_issues_and_another_company_sees_nothing(self):
+        with self.assertRaises(AccessError):
+            self._ask((self.first, 10), user=self.bob)
+        request = self._ask((self.first, 10))
+        with self.assertRaises(AccessError):
+            request.with_user(self.ann).action_issue("1")
+        with self.assertRaisesRegex(UserError, "stays as it is"):
+            request.line_ids.amount = 5
+        branch = self.env["res.company"].create({"name": "Branch"})
+        stranger = self._new_user("foreign_fin", "sales_cloud_contracts.group_finance", company=branch)
+        self.assertFalse(self.env["sales.invoice.request"].with_user(stranger).search([]))
