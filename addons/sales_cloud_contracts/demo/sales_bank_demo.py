@@ -6,7 +6,7 @@ from odoo import Command, api, fields, models
 RECEIPTS = [
     (1, "东莞精锐模具有限公司", "机器人工作站 合同款", "jingrui", 1, ""),
     (2, "惠州东旭电子有限公司", "货款", "dongxu", 1, ""),
-    (5, "海宁华纺装备有限公司", "服务费 验收款", "haining", 1, "liu"),
+    (5, "海宁华纺装备有限公司", "服务费 验收款", "haining", 1, "zhao"),
     (6, "南通江海重工有限公司", "设备款", "nantong", 1, "liu li"),
     (12, "陈建国", "代付设备款", "nantong", 0.5, ""),
     (45, "宁波通达贸易有限公司", "往来款", None, 18600, ""),
@@ -62,8 +62,9 @@ class SalesBankReceipt(models.Model):
         """Let a person claim for the own contract with this customer."""
         user = self.env.ref(f"sales_cloud_core.user_{name}")
         line = self._find_demo_instalment(customer, user)
-        amount = min(line.amount_residual, self.amount)
-        self.with_user(user).action_claim([(line.id, amount)], note="客户已确认付款")
+        if line:
+            amount = min(line.amount_residual, self.amount)
+            self.with_user(user).action_claim([(line.id, amount)], note="客户已确认付款")
 
 
 class SalesCollection(models.Model):
