@@ -1,7 +1,6 @@
 from odoo import models
 from odoo.exceptions import AccessError, UserError
 
-from .sales_contract import LOOSE_STATES
 
 # Of a terminated contract only what its settlement left open can still be invoiced.
 BILLABLE_STATES = ("signed", "running", "terminated")

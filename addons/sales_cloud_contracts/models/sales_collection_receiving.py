@@ -6,6 +6,7 @@ from odoo.addons.sales_cloud_core.tools.names import company_key
 
 from ..tools import claiming
 from ..tools.receiving import Item, Receipt, Share, pieces_of
+from .sales_contract import LOOSE_STATES
 
 
 class SalesCollection(models.Model):
@@ -76,7 +77,7 @@ class SalesCollection(models.Model):
 
     def _check_receipt(self, amount, date):
         compare = self.currency_id.compare_amounts
-        if self.contract_id.state in ("draft", "approval"):
+        if self.contract_id.state in LOOSE_STATES:
             refusal = self.env._("Contract %s is not signed yet. Sign it first.", self.contract_id.display_name)
         elif self.company_id not in self.env.companies:
             refusal = self.env._(
