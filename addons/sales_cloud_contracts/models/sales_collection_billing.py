@@ -1,7 +1,6 @@
 from odoo import models
 from odoo.exceptions import AccessError, UserError
 
-
 # Of a terminated contract only what its settlement left open can still be invoiced.
 BILLABLE_STATES = ("signed", "running", "terminated")
 
