@@ -15,7 +15,7 @@ class SalesContract(models.Model):
     signed_scan = fields.Binary("Counter-Signed Scan", attachment=True, copy=False)
     signed_scan_filename = fields.Char(copy=False)
     date_archived = fields.Date("Archived On", readonly=True, copy=False, tracking=True)
-    archived_by_id = fields.Many2one("res.users", "Archived By", readonly=True, copy=False)
+    archived_by_id = fields.Many2one("res.users", readonly=True, copy=False)
     is_scan_missing = fields.Boolean(
         "Scan Missing",
         compute="_compute_is_scan_missing",

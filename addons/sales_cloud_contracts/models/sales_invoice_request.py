@@ -23,7 +23,7 @@ class SalesInvoiceRequest(models.Model):
 
     _name = "sales.invoice.request"
     _description = "Invoice Request"
-    _inherit = ["mail.thread", "sales.approval.mixin"]
+    _inherit = ["mail.thread", "sales.request.mixin"]
     _order = "id desc"
     _check_company_auto = True
     _mail_post_access = "read"

@@ -141,9 +141,6 @@ class SalesInvoiceRequest(models.Model):
     # APPROVAL
     # ------------------------------------------------------------
 
-    def _get_approval_team(self):
-        return self.contract_id.team_id
-
     def _get_approval_protected_fields(self):
         return super()._get_approval_protected_fields() | {"contract_id", "line_ids", "title", "tax_id", "invoice_type"}
 
@@ -151,22 +148,3 @@ class SalesInvoiceRequest(models.Model):
         lines = [f"{line.collection_id.display_name}: {line.currency_id.format(line.amount)}" for line in self.line_ids]
         title = self.env._("Invoice title: %s", self.title)
         return "\n".join([self.env._("Customer: %s", self.partner_id.display_name), title, *lines])
-
-    def _after_approval_granted(self, approval):
-        super()._after_approval_granted(approval)
-        self.filtered(lambda request: request.state == "approval").state = "approved"
-
-    def _after_approval_refused(self, approval):
-        super()._after_approval_refused(approval)
-        self._back_to_draft()
-
-    def _after_approval_withdrawn(self, approval):
-        super()._after_approval_withdrawn(approval)
-        self._back_to_draft()
-
-    def _after_approval_void(self, approval):
-        super()._after_approval_void(approval)
-        self._back_to_draft()
-
-    def _back_to_draft(self):
-        self.filtered(lambda request: request.state in ("approval", "approved")).state = "draft"

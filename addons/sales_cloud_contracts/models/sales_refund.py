@@ -26,7 +26,7 @@ class SalesRefund(models.Model):
 
     _name = "sales.refund"
     _description = "Refund"
-    _inherit = ["mail.thread", "sales.approval.mixin"]
+    _inherit = ["mail.thread", "sales.request.mixin"]
     _order = "id desc"
     _check_company_auto = True
     _mail_post_access = "read"

@@ -38,9 +38,6 @@ class SalesRefund(models.Model):
             refund.sudo().state = "cancelled"  # sudo: the status follows its own buttons alone
         return True
 
-    def _get_approval_team(self):
-        return self.contract_id.team_id
-
     def _get_approval_protected_fields(self):
         return super()._get_approval_protected_fields() | {"collection_id", "amount", "kind"}
 
@@ -54,22 +51,3 @@ class SalesRefund(models.Model):
                 kinds[self.kind],
             ]
         )
-
-    def _after_approval_granted(self, approval):
-        super()._after_approval_granted(approval)
-        self.filtered(lambda refund: refund.state == "approval").state = "approved"
-
-    def _after_approval_refused(self, approval):
-        super()._after_approval_refused(approval)
-        self._back_to_draft()
-
-    def _after_approval_withdrawn(self, approval):
-        super()._after_approval_withdrawn(approval)
-        self._back_to_draft()
-
-    def _after_approval_void(self, approval):
-        super()._after_approval_void(approval)
-        self._back_to_draft()
-
-    def _back_to_draft(self):
-        self.filtered(lambda refund: refund.state in ("approval", "approved")).state = "draft"
