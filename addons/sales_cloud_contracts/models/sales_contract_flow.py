@@ -13,6 +13,8 @@ ICONS = {
     "receive": "fa-money",
 }
 
+SETTLING = ("invoice", "receive")
+
 FLOW_DEPENDS = (
     "flow_id",
     "state",
@@ -124,10 +126,18 @@ class SalesContract(models.Model):
         percents = self._get_flow_percents()
         for contract in self:
             progress = tools.judge(contract.flow_id._get_steps(), percents[contract])
-            following = tools.next_step(progress)
+            following = contract._get_next_step(progress)
             contract.delivered_percent = percents[contract].get("deliver", 0.0)
             contract.flow_summary = " · ".join(map(self._get_progress_label, tools.begun(progress)))
             contract.flow_next = contract._get_step_hint(following) if following else False
+
+    def _get_next_step(self, progress):
+        """Return the step that comes next, None where none does: a contract that ended early is only settled."""
+        if self.state == "void":
+            return None
+        if self.state == "terminated":
+            progress = [step for step in progress if step.kind in SETTLING]
+        return tools.next_step(progress)
 
     def _get_progress_label(self, step):
         """Say how far a step is."""
@@ -169,7 +179,7 @@ class SalesContract(models.Model):
     def _compute_flow_picture(self):
         labels = dict(self.env["sales.flow.step"]._fields["kind"]._description_selection(self.env))
         for contract, progress in self._judge_flow().items():
-            following = tools.next_step(progress)
+            following = contract._get_next_step(progress)
             values = {
                 "steps": [(step, labels[step.kind], ICONS[step.kind]) for step in progress],
                 "following": following,

@@ -42,6 +42,7 @@ class TestContractTermination(ContractsCommon):
     def test_the_last_invoice_can_still_be_made_and_paid(self):
         self.contract.action_terminate("Customer stops the project", amount=2000.0)
         self.assertEqual((self.contract.amount_to_invoice, self.contract.amount_residual), (2000.0, 2000.0))
+        self.assertEqual(self.contract.flow_next, "Finance invoices the next instalment.", "nothing is delivered now")
         self.assertEqual(self.credit(self.contract, "signed"), {"ann": 1769.91})
         self._bill(self.first)
         self._bill(self.second)
@@ -146,6 +147,7 @@ class TestContractVoid(ContractsCommon):
         contract.with_user(self.mia).action_void("Signed twice")
         self.env.flush_all()
         self.assertEqual((contract.state, contract.name, contract.amount_residual), ("void", name, 0.0))
+        self.assertFalse(contract.flow_next)
         self.assertEqual(set(contract.collection_ids.mapped("state")), {"waived"})
         self.assertFalse(self.credit(contract, "signed"))
         with self.assertRaisesRegex(UserError, "cannot become"):
