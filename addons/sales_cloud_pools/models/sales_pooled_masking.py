@@ -19,7 +19,7 @@ class SalesPooledMixin(models.AbstractModel):
     """Free records hide the fields that their pool names, and what leads to the same facts by another way."""
 
     _name = "sales.pooled.mixin"
-    _inherit = ["sales.pool.masking.mixin", "sales.pooled.mixin"]
+    _inherit = ["sales.pooled.mixin", "sales.pool.masking.mixin"]
 
     pool_mask_notice = fields.Char(compute="_compute_pool_mask_notice")
 
