@@ -47,6 +47,8 @@ class CrmLead(models.Model):
 
     def _settle_pending(self):
         super()._settle_pending()
+        if not self.env["sales.business.line"]._is_used():
+            return
         placements = self.exists()._get_customer_placements()
         if placements:
             placements._settle_pending()
