@@ -1,5 +1,11 @@
 # first: what documents and lines inherit
-from . import sales_contract_line_mixin, sales_request_mixin, sales_transition_mixin
+from . import (
+    sales_contract_line_mixin,
+    sales_contract_valued_mixin,
+    sales_product_cost_mixin,
+    sales_request_mixin,
+    sales_transition_mixin,
+)
 
 from . import (
     account_bank_statement_line,

@@ -1,10 +1,6 @@
-from odoo import api, models
+from odoo import models
 
 
 class SalesCollection(models.Model):
     _name = "sales.collection"
-    _inherit = ["sales.collection", "sales.valued.mixin"]
-
-    @api.model
-    def _get_value_paths(self):
-        return {"sales.contract": "contract_id.user_id"}
+    _inherit = ["sales.collection", "sales.contract.valued.mixin"]

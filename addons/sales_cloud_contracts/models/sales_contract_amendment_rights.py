@@ -1,15 +1,9 @@
-from odoo import api, models
+from odoo import models
 
 
 class SalesContractAmendment(models.Model):
     _name = "sales.contract.amendment"
-    _inherit = ["sales.contract.amendment", "sales.valued.mixin"]
+    _inherit = ["sales.contract.amendment", "sales.contract.valued.mixin"]
 
-    @api.model
-    def _get_value_paths(self):
-        return {"sales.contract": "user_id"}
-
-    @api.model
-    def _get_value_fields(self):
-        names = super()._get_value_fields()
-        return {**names, "amount": names["amount"] | {"changes", "plan_refusal"}}
+    _contract_owner = "user_id"
+    _contract_amounts = frozenset({"changes", "plan_refusal"})

@@ -1,10 +1,8 @@
-from odoo import api, models
+from odoo import models
 
 
 class SalesContractSeal(models.Model):
     _name = "sales.contract.seal"
-    _inherit = ["sales.contract.seal", "sales.valued.mixin"]
+    _inherit = ["sales.contract.seal", "sales.contract.valued.mixin"]
 
-    @api.model
-    def _get_value_paths(self):
-        return {"sales.contract": "user_id"}
+    _contract_owner = "user_id"

@@ -13,7 +13,7 @@ class SalesCreditRelease(models.Model):
 
     _name = "sales.credit.release"
     _description = "Credit Release"
-    _inherit = ["sales.approval.mixin"]
+    _inherit = ["sales.valued.mixin", "sales.approval.mixin"]
     _order = "id desc"
     _check_company_auto = True
 
@@ -48,6 +48,15 @@ class SalesCreditRelease(models.Model):
         "(contract_id) WHERE state = 'pending'",
         "A release of this contract is requested already. Wait for the decision.",
     )
+
+    @api.model
+    def _get_value_paths(self):
+        return {model: f"{link}.user_id" for model, link in LINKS.items()}
+
+    @api.model
+    def _get_value_fields(self):
+        names = super()._get_value_fields()
+        return {**names, "amount": names["amount"] | {"facts"}}
 
     @api.depends("order_id", "contract_id", "partner_id")
     def _compute_display_name(self):

@@ -7,8 +7,10 @@ class SalesInvoiceRequestLine(models.Model):
 
     _name = "sales.invoice.request.line"
     _description = "Instalment to Invoice"
+    _inherit = "sales.contract.valued.mixin"
     _order = "request_id, id"
     _check_company_auto = True
+    _contract_owner = "request_id.contract_id.user_id"
 
     request_id = fields.Many2one("sales.invoice.request", required=True, ondelete="cascade", index=True)
     company_id = fields.Many2one(related="request_id.company_id", store=True, precompute=True, index=True)

@@ -71,13 +71,10 @@ class SalesRefund(models.Model):
             field = {"money": "amount_paid", "money_credit": "amount_settled", "credit": "amount_invoiced"}[refund.kind]
             refund.amount_possible = sum(matches.mapped(field))
 
-    @api.depends("collection_id.display_name", "amount")
+    @api.depends("collection_id.display_name")
     def _compute_display_name(self):
         for refund in self:
-            money = refund.currency_id.format(refund.amount) if refund.currency_id else ""
-            refund.display_name = self.env._(
-                "Refund of %(line)s: %(amount)s", line=refund.collection_id.display_name or "", amount=money
-            )
+            refund.display_name = self.env._("Refund of %s", refund.collection_id.display_name or "")
 
     # ------------------------------------------------------------
     # CRUD

@@ -9,7 +9,7 @@ class SalesRequestMixin(models.AbstractModel):
 
     _name = "sales.request.mixin"
     _description = "Request to Finance"
-    _inherit = "sales.approval.mixin"
+    _inherit = ["sales.contract.valued.mixin", "sales.approval.mixin"]
 
     def _get_approval_team(self):
         return self.contract_id.team_id

@@ -1,4 +1,5 @@
 from odoo.exceptions import AccessError
+from odoo.fields import Command
 from odoo.tests import tagged
 
 from odoo.addons.sales_cloud_core.tests.value_ways import GUESSES, READS, STORED_READS
@@ -48,6 +49,21 @@ class TestContractValueRights(ContractsCommon):
             (self.contract.line_ids.filtered(lambda line: line.product_id == self.machine), "price_subtotal", 2850.0),
             (self.contract.collection_ids[0], "amount", self.contract.collection_ids[0].amount),
         ]
+
+    def test_what_finance_is_asked_to_do_tells_no_amount_of_a_colleague(self):
+        group = self.env.ref("sales_team.group_sale_salesman_all_leads")
+        rights = self.env["sales.data.right"].search([("group_id", "=", group.id), ("model", "=", "sales.contract")])
+        rights.amount_scope = "own"
+        deposit, rest = self.contract.collection_ids[:2]
+        self._receive(deposit, 500)
+        refund = self.env["sales.refund"].create({"collection_id": deposit.id, "amount": 123.45, "reason": "Too much"})
+        line = Command.create({"collection_id": rest.id, "amount": 123.45})
+        request = self.env["sales.invoice.request"].create({"contract_id": self.contract.id, "line_ids": [line]})
+        for records in (refund, request, request.line_ids):
+            with self.subTest(model=records._name):
+                self.env.invalidate_all()
+                self.assertNotIn("123.45", repr(records.with_user(self.mia).read(["display_name", "amount"])))
+                self.assertIn("123.45", repr(records.with_user(self.bob).read(["amount"])))
 
     def _told(self, way, records, name, user):
         self.env.invalidate_all()
