@@ -51,6 +51,7 @@ from . import (
     sales_collection_match_rights,
     sales_collection_receipts,
     sales_collection_receiving,
+    sales_collection_refunding,
     sales_collection_rights,
     sales_collection_template,
     sales_collection_template_line,

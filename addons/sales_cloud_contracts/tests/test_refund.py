@@ -109,6 +109,18 @@ class TestRefund(ContractsCommon):
         stranger = self._new_user("foreign_fin", "sales_cloud_contracts.group_finance", company=branch)
         self.assertFalse(self.env["sales.refund"].with_user(stranger).search([]))
 
+    def test_a_script_asks_for_a_refund_of_an_instalment_in_one_call(self):
+        self._receive(self.first, 400)
+        asked = self.env["sales.refund"].search_count([("collection_id", "=", self.first.id)])
+        for user, amount, error in ((self.bob, 100, AccessError), (self.ann, 400.01, UserError)):
+            with self.assertRaises(error):
+                self.first.with_user(user).action_refund(amount, "Machine returned")
+        self.assertEqual(self.env["sales.refund"].search_count([("collection_id", "=", self.first.id)]), asked)
+        refund = self.first.with_user(self.ann).action_refund(150, "Machine returned")
+        self.assertEqual((refund.state, refund.kind, refund.approval_state), ("approval", "money", "pending"))
+        self._carry_out(refund)
+        self.assertEqual((self.first.amount_paid, self.first.state), (250, "partial"))
+
     def test_a_refused_refund_can_be_changed_and_asked_for_again(self):
         self._receive(self.first, 400)
         refund = self._ask(self.first, 100)
