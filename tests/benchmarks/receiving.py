@@ -21,6 +21,20 @@ def registering_receipts(env, odoo_env, volume):
     )
 
 
+@benchmark(volume=20, beside="odoo")
+def registering_one_receipt(env, odoo_env, volume):
+    """Register one receipt over 20 invoiced instalments, beside one grouped payment over as many invoices in Odoo."""
+    lines = _invoiced_plan(env, volume)
+    invoices = _invoices(odoo_env, volume)
+    return Case(
+        subject=lambda: _receive_at_once(lines),
+        reference=lambda: _register_grouped(invoices),
+        limit=2.0,
+        repeat=3,
+        memory=False,
+    )
+
+
 def _invoiced_plan(env, count):
     """Return the instalments of one contract, each with its confirmed invoice."""
     _load_chart(env)
@@ -78,4 +92,17 @@ def _register(invoices):
             active_model="account.move", active_ids=invoice.ids
         )
         wizard.create({"amount": AMOUNT})._create_payments()
+    assert not any(invoices.mapped("amount_residual"))
+
+
+def _receive_at_once(lines):
+    payment = lines.action_register_receipts([(line.id, AMOUNT) for line in lines], AMOUNT * len(lines))
+    assert len(payment) == 1
+    assert set(lines.mapped("state")) == {"paid"}, lines.mapped("state")
+
+
+def _register_grouped(invoices):
+    wizard = invoices.env["account.payment.register"].with_context(active_model="account.move", active_ids=invoices.ids)
+    payment = wizard.create({"group_payment": True})._create_payments()
+    assert len(payment) == 1
     assert not any(invoices.mapped("amount_residual"))

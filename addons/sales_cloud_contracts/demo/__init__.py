@@ -6,5 +6,6 @@ from . import (
     sales_collection_demo,
     sales_delivery_demo,
     sales_dunning_demo,
+    sales_means_demo,
     sales_retention_demo,
 )

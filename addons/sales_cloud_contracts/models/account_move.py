@@ -38,6 +38,8 @@ class AccountMove(models.Model):
         billed, settled = self.amount_total, 0.0
         for partial in self._get_receivable_lines().matched_credit_ids:
             counterpart = partial.credit_move_id.move_id
+            if not counterpart._is_collected():
+                continue
             if counterpart.move_type != "out_refund" or counterpart.reversed_entry_id not in (self, self.browse()):
                 settled += partial.debit_amount_currency
             elif not counterpart.reversed_entry_id:

@@ -49,7 +49,7 @@ class AccountPayment(models.Model):
         """
         self.ensure_one()
         sign = 1 if self.payment_type == "inbound" else -1
-        if self.state not in ("in_process", "paid"):
+        if self.state not in ("in_process", "paid") or self.is_uncollected:
             return 0.0
         if not self.move_id:
             return sign * self.amount
@@ -64,12 +64,12 @@ class AccountPayment(models.Model):
     # RECEIPTS
     # ------------------------------------------------------------
 
-    def _get_receipt_account(self, journal, from_bank):
-        """Return the account that holds a receipt until the bank line is matched with it.
+    def _get_receipt_account(self, receipt):
+        """Return the account that holds a `tools.receiving.Receipt` until the bank line is matched with it.
 
-        :param journal: the account.journal that receives
-        :param from_bank: there is a bank line, which books the bank account itself
+        Where there is a bank line already, that has booked the bank account itself.
         """
+        journal, from_bank = receipt.journal, receipt.from_bank
         # sudo: which account a receipt goes through is set-up, not a secret
         account = journal.sudo()._get_available_payment_method_lines("inbound")[:1].payment_account_id
         if not account or (from_bank and not account.reconcile):
@@ -85,11 +85,12 @@ class AccountPayment(models.Model):
             )
         return account
 
-    def _prepare_receipt_items(self, items, receipt, currency):
+    def _prepare_receipt_items(self, items, receipt, currency, account):
         """Return the commands that create the journal items of a receipt: money, one per item, the rest, discounts.
 
         :param items: list of `tools.receiving.Item`; their ``balance`` is set here
         :param currency: of the contracts
+        :param account: that holds the money until the bank line is matched with it
         """
         rest = receipt.currency.round(receipt.amount - sum({id(i.share): i.share.paid for i in items}.values()))
         discounts = self._prepare_discounts(items, receipt, currency)
@@ -105,7 +106,7 @@ class AccountPayment(models.Model):
             "currency_id": receipt.currency.id,
             "balance": -sum(line["balance"] for line in credits) - discounted,
             "partner_id": self.partner_id.id,
-            "account_id": self.outstanding_account_id.id,
+            "account_id": account.id,
         }
         return [Command.create(line) for line in [money, *credits, *discounts]]
 

@@ -1,16 +1,27 @@
 from odoo import fields, models
 
-MEANS = [("transfer", "Transfer"), ("bill", "Bank Acceptance Bill"), ("offset", "Offset")]
+MEANS = [("transfer", "Transfer"), ("bill", "Bank Acceptance Bill")]
+BILL_STATES = [("held", "Held"), ("cashed", "Cashed"), ("dishonoured", "Dishonoured")]
 
 
 class AccountPayment(models.Model):
-    """How a customer paid: by transfer, with a bank acceptance bill, or by offsetting."""
+    """How a customer paid: by transfer, or with a bank acceptance bill that is cashed when it matures."""
 
     _inherit = "account.payment"
 
     receipt_means = fields.Selection(MEANS, "Means", copy=False)
     bill_number = fields.Char(copy=False)
     bill_maturity = fields.Date(copy=False)
+    bill_state = fields.Selection(BILL_STATES, readonly=True, copy=False, tracking=True)
+    bill_date_cashed = fields.Date("Cashed On", readonly=True, copy=False)
+    bill_date_dishonoured = fields.Date("Dishonoured On", readonly=True, copy=False)
+    bill_reason = fields.Char("Why Dishonoured", readonly=True, copy=False, tracking=True)
+    is_uncollected = fields.Boolean(
+        "Not Collected Yet",
+        readonly=True,
+        copy=False,
+        help="A bill that counts as collected only once it is cashed: instalments and credit leave it out.",
+    )
 
     _bill_once = models.UniqueIndex(
         "(company_id, bill_number) WHERE bill_number IS NOT NULL AND state NOT IN ('canceled', 'rejected')",
@@ -21,3 +32,9 @@ class AccountPayment(models.Model):
         " OR (bill_number IS NOT NULL AND bill_maturity IS NOT NULL))",
         "An acceptance bill needs its number and its maturity.",
     )
+    _bill_dishonoured_has_reason = models.Constraint(
+        "CHECK (bill_state IS DISTINCT FROM 'dishonoured'"
+        " OR (bill_date_dishonoured IS NOT NULL AND bill_reason IS NOT NULL))",
+        "A dishonoured bill needs the day and the reason.",
+    )
+    _bill_due_idx = models.Index("(company_id, bill_maturity) WHERE bill_state = 'held'")

@@ -181,8 +181,8 @@ class SalesBankReceipt(models.Model):
         for receipt in self.filtered("payment_id"):
             raise UserError(
                 self.env._(
-                    "This belongs to bank receipt %s, which is confirmed. Undo the confirmation there; it undoes the "
-                    "payment and its reconciliation.",
+                    "This belongs to bank receipt %s, which is confirmed. Undo the confirmation there; it undoes what "
+                    "it made.",
                     receipt.display_name,
                 )
             )

@@ -51,8 +51,12 @@ class SalesBankReceipt(models.Model):
             # sudo: receipts and claims are changed by their own actions alone, which have checked who calls
             claims = receipt.claim_ids.filtered(lambda claim: claim.state == "confirmed").sudo()
             payment = receipt.payment_id
-            receipt.sudo().write({"state": "unclaimed", "payment_id": False, "confirmed_by": False})  # sudo: see above
+            is_linked = receipt.is_linked
+            receipt.sudo().write(  # sudo: see above
+                {"state": "unclaimed", "payment_id": False, "confirmed_by": False, "is_linked": False}
+            )
             receipt._unsettle_line(payment)
+            receipt._release_payment(payment, is_linked)
             claims.write({"state": "undone", "verdict_reason": reason, "verdict_by": self.env.uid})
             receipt._message_log(body=self.env._("Confirmation undone: %s", reason))
             claims._tell_losers()
@@ -116,14 +120,18 @@ class SalesBankReceipt(models.Model):
         (suspense | outstanding).reconcile()
 
     def _unsettle_line(self, payment):
-        """Cancel the payment, and put the item of the bank line back on the suspense account."""
-        line = self.statement_line_id
-        money, _suspense, others = line._seek_for_lines()
-        (others | payment.move_id.line_ids).remove_move_reconcile()
-        payment.collection_match_ids.unlink()
-        payment.action_draft()
-        payment.action_cancel()
+        """Part the bank line from the payment, and put its item back on the suspense account."""
+        money, _suspense, others = self.statement_line_id._seek_for_lines()
+        others.remove_move_reconcile()
         others.write({"account_id": self.journal_id.suspense_account_id.id, "partner_id": money.partner_id.id})
+
+    def _release_payment(self, payment, is_linked):
+        """Cancel a payment that the confirmation made; one that was registered by hand stays."""
+        if not is_linked:
+            payment.move_id.line_ids.remove_move_reconcile()
+            payment.collection_match_ids.unlink()
+            payment.action_draft()
+            payment.action_cancel()
 
     def action_view_payment(self):
         """Open the payment that the confirmation made."""

@@ -70,6 +70,7 @@ class SalesCollectionMatch(models.Model):
         "move_id.state",
         "move_id.amount_total",
         "move_id.line_ids.amount_residual_currency",
+        "move_id.line_ids.matched_credit_ids.credit_move_id.move_id.origin_payment_id.is_uncollected",
         "move_id.reversal_move_ids.state",
         "move_id.reversal_move_ids.line_ids.amount_residual_currency",
         "move_id.collection_match_ids.amount",
@@ -95,6 +96,7 @@ class SalesCollectionMatch(models.Model):
         "collection_id.amount",
         "collection_id.match_ids.amount_settled",
         "payment_id.state",
+        "payment_id.is_uncollected",
         "payment_id.move_id.state",
         "payment_id.move_id.line_ids.amount_residual_currency",
         "payment_id.collection_match_ids.amount",
@@ -129,6 +131,9 @@ class SalesCollectionMatch(models.Model):
 
     def _get_advance_kept(self):
         """Return what the item of this match still keeps for the instalment."""
+        return 0.0 if self.payment_id.is_uncollected else self._get_open_item()
+
+    def _get_open_item(self):
         line = self.payment_line_id
         if line.parent_state != "posted" or self.payment_id.state not in ("in_process", "paid"):
             return 0.0

@@ -21,7 +21,7 @@ class SalesCollection(models.Model):
         :param journal_id: id of a bank or cash journal, the first one when left out
         :param memo: bank reference; one that the bank's lines already brought is refused
         :param terms: ``currency_id`` of the receipt (default: the contracts'), ``keep_rest`` (what is more than the
-            shares stays the customer's credit), ``means`` (transfer, bill, offset), ``bill_number``, ``bill_maturity``
+            shares stays the customer's credit), ``means`` (transfer, bill), ``bill_number``, ``bill_maturity``
         :return: the posted account.payment (its id over RPC)
         :raise UserError: also when the shares exceed the amount, or leave a rest that was not asked to be kept
         """
@@ -38,7 +38,7 @@ class SalesCollection(models.Model):
             currency=currency,
             amount=currency.round(amount),
             memo=memo or ", ".join(collections.mapped("display_name")),
-            values=self._prepare_means_vals(terms),
+            values=self._prepare_means_vals(collections.company_id, terms),
         )
         self._check_reference_free(journal, memo)
         return self._receive(self._prepare_receipt_shares(shares, receipt, terms.get("keep_rest")), receipt)
@@ -110,14 +110,14 @@ class SalesCollection(models.Model):
     # VALUES
     # ------------------------------------------------------------
 
-    def _prepare_means_vals(self, terms):
+    def _prepare_means_vals(self, company, terms):
         means = terms.get("means") or "transfer"
         vals = {"receipt_means": means}
         if means == "bill":
             number, maturity = terms.get("bill_number"), fields.Date.to_date(terms.get("bill_maturity"))
             if not number or not maturity:
                 raise UserError(self.env._("An acceptance bill needs its number and its maturity."))
-            vals.update(bill_number=number, bill_maturity=maturity)
+            vals |= self.env["account.payment"]._prepare_bill_vals(company, number, maturity)
         return vals
 
     def _find_same_reference(self, journal, memo):

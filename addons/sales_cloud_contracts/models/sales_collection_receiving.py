@@ -57,8 +57,8 @@ class SalesCollection(models.Model):
         items = self._lay_out_items(shares)
         payment = self._create_receipt(shares, items, receipt)
         self._settle_items(payment, items)
-        for share in shares:
-            share.collection._after_receipt(payment, share.amount)
+        collections = self.browse([share.collection.id for share in shares])
+        collections._after_receipt(payment, {share.collection.id: share.amount for share in shares})
         return payment
 
     # ------------------------------------------------------------
@@ -67,6 +67,8 @@ class SalesCollection(models.Model):
 
     def _check_one_customer(self, collections):
         lines = self.browse([line.id for line in collections])
+        if len(set(lines.ids)) != len(lines):
+            raise UserError(self.env._("An instalment is named twice. Name it once, with its whole amount."))
         if len(lines._get_receipt_partner()) > 1 or len(lines.currency_id) > 1 or len(lines.company_id) > 1:
             raise UserError(
                 self.env._(
@@ -170,7 +172,7 @@ class SalesCollection(models.Model):
         contract = shares[0].collection.contract_id
         company = contract.company_id
         payment_model = self.env["account.payment"].with_company(company)
-        account = payment_model._get_receipt_account(receipt.journal, receipt.from_bank)
+        account = payment_model._get_receipt_account(receipt)
         partner = shares[0].collection._get_receipt_partner()
         vals = {
             "payment_type": "inbound",
@@ -181,12 +183,12 @@ class SalesCollection(models.Model):
             "date": receipt.date,
             "journal_id": receipt.journal.id,
             "memo": receipt.memo,
-            "outstanding_account_id": account.id,
             **receipt.values,
         }
         draft = payment_model.new(vals)
-        vals["line_ids"] = draft._prepare_receipt_items(items, receipt, contract.currency_id)
+        vals["line_ids"] = draft._prepare_receipt_items(items, receipt, contract.currency_id, account)
         payment = payment_model.create(vals)
+        payment.outstanding_account_id = account  # creating takes that of the payment method
         payment.action_post()
         return payment
 
@@ -195,8 +197,7 @@ class SalesCollection(models.Model):
         made = payment.move_id.line_ids.sorted("id")[1 : len(items) + 1]
         pairs = list(zip(items, made, strict=True))
         self.env["account.move.line"]._reconcile_plan([line | item.target for item, line in pairs if item.target])
-        for item, _line in pairs:
-            item.target.move_id.matched_payment_ids |= payment
+        payment.invoice_ids |= self.env["account.move.line"].union(*(item.target for item in items)).move_id
         self.env["sales.collection.match"].create(
             [
                 {
@@ -210,14 +211,21 @@ class SalesCollection(models.Model):
             ]
         )
 
-    def _after_receipt(self, payment, amount):
-        self._message_log(
-            body=self.env._(
-                "%(amount)s received on %(date)s: %(payment)s",
-                amount=self.currency_id.format(amount),
-                date=payment.date,
-                payment=payment._get_html_link(),
-            )
+    def _after_receipt(self, payment, amounts):
+        """Tell the instalments what they got.
+
+        :param dict amounts: {id of the instalment: amount in the contract's currency}
+        """
+        self._message_log_batch(
+            {
+                line.id: self.env._(
+                    "%(amount)s received on %(date)s: %(payment)s",
+                    amount=line.currency_id.format(amounts[line.id]),
+                    date=payment.date,
+                    payment=payment._get_html_link(),
+                )
+                for line in self
+            }
         )
 
     def _prepare_candidate(self):

@@ -1,6 +1,8 @@
 from . import (
+    test_acceptance_bills,
     test_bank_claims,
     test_bank_import,
+    test_bank_linking,
     test_call_off,
     test_collection_ageing,
     test_collection_retention,
@@ -27,6 +29,8 @@ from . import (
     test_delivery,
     test_flow,
     test_invoice_request,
+    test_offset,
     test_order_credit,
+    test_receipt_import,
     test_refund,
 )

@@ -76,6 +76,18 @@ class TestBankClaims(ContractsCommon):
         collected = self.contract._get_credit_amounts()["collected"]
         self.assertEqual(self.credit(self.contract, "collected"), {"ann": collected})
 
+    def test_a_method_that_books_the_bank_itself_counts_once_all_the_same(self):
+        method = self.journal.inbound_payment_method_line_ids[:1]
+        method.payment_account_id = self.journal.default_account_id
+        receipt = self._bank_line(300)
+        self._claim(receipt, (self.first, 300))
+        receipt.with_user(self.fin).action_confirm()
+        self.assertTrue(receipt.payment_id.outstanding_account_id.reconcile)
+        bank = [("account_id", "=", self.journal.default_account_id.id), ("parent_state", "=", "posted")]
+        self.assertEqual(sum(self.env["account.move.line"].search(bank).mapped("balance")), 300)
+        receipt.with_user(self.fin).action_undo("Not ours")
+        self.assertEqual((self._suspense(receipt), self.first.amount_paid), (-300, 0))
+
     def test_undoing_a_confirmation_leaves_everything_as_it_was(self):
         invoice = self._bill(self.first)
         receipt = self._bank_line(round(self.first.amount + 200, 2))

@@ -65,8 +65,12 @@ class TestContractReceiptsWide(ContractsCommon):
         bill = {"means": "bill", "bill_number": "BA1", "bill_maturity": "2026-09-01"}
         payment = self._register([(self.first, 10)], 10, **bill)
         self.assertEqual((payment.bill_number, str(payment.bill_maturity)), ("BA1", "2026-09-01"))
-        with self.assertRaises(IntegrityError), mute_logger("odoo.sql_db"), self.cr.savepoint():
+        with self.assertRaisesRegex(UserError, "BA1 is registered already"):
             self._register([(self.first, 10)], 10, **bill)
+        other = self._register([(self.first, 10)], 10, **{**bill, "bill_number": "BA2"})
+        with self.assertRaises(IntegrityError), mute_logger("odoo.sql_db"), self.cr.savepoint():
+            other.bill_number = "BA1"
+            other.flush_recordset()
 
     def test_a_reference_of_the_bank_is_refused_and_a_repeated_one_warned_about(self):
         line = self.env["account.bank.statement.line"].create(

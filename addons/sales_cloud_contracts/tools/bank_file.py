@@ -1,11 +1,9 @@
 """Read the lines of a bank's file: which column is what, and what is wrong in which row."""
 
-import csv
-import io
-import re
 from dataclasses import dataclass
 from datetime import date as Date
-from datetime import datetime
+
+from .table_file import as_amount, as_date, as_text, rows_of
 
 HEADERS = {
     "date": ("date", "value date", "booking date", "日期", "交易日期", "记账日期", "入账日期"),
@@ -18,12 +16,11 @@ HEADERS = {
     "foreign": ("amount in currency", "foreign amount", "外币金额"),
 }
 REQUIRED = ("date", "amount", "reference")
-DATE_FORMATS = ("%Y-%m-%d", "%Y/%m/%d", "%Y%m%d", "%Y.%m.%d", "%Y年%m月%d日")
 
 
 @dataclass
 class Row:
-    """One line of the file; ``problem`` is a code of `PROBLEMS`, '' when it can be imported."""
+    """One line of the file; ``problem`` is a code, '' when it can be imported."""
 
     number: int
     date: Date | None = None
@@ -37,47 +34,6 @@ class Row:
     problem: str = ""
 
 
-def read_csv(content):
-    """Return the cells of a CSV file in UTF-8 or GB18030, whatever separates them.
-
-    >>> read_csv("日期;金额\\n2026-03-01;5".encode("gb18030"))
-    [['日期', '金额'], ['2026-03-01', '5']]
-    """
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            text = content.decode(encoding)
-            break
-        except UnicodeDecodeError:
-            continue
-    else:
-        raise ValueError("encoding")
-    first = text.split("\n", 1)[0]
-    delimiter = max(",;\t", key=first.count)
-    return [row for row in csv.reader(io.StringIO(text), delimiter=delimiter) if any(cell.strip() for cell in row)]
-
-
-def find_columns(header):
-    """Return {name: position} of the known columns of a header.
-
-    >>> find_columns(["交易日期", "对方户名", "收入金额", "流水号", "余额"])
-    {'date': 0, 'amount': 2, 'payer': 1, 'reference': 3}
-    """
-    cells = [str(cell or "").strip().lower() for cell in header]
-    found = {
-        name: next((cells.index(alias) for alias in known if alias in cells), None) for name, known in HEADERS.items()
-    }
-    return {name: position for name, position in found.items() if position is not None}
-
-
-def missing_columns(columns):
-    """Return the names of required columns that are not there.
-
-    >>> missing_columns({"date": 0, "amount": 1})
-    ['reference']
-    """
-    return [name for name in REQUIRED if name not in columns]
-
-
 def read_rows(cells):
     """Return the `Row`s below the header, each with what is wrong with it.
 
@@ -88,10 +44,9 @@ def read_rows(cells):
     >>> [(row.number, row.amount, row.problem) for row in rows]
     [(2, 1200.5, ''), (3, 5.0, 'date'), (4, -7.0, 'outgoing'), (5, 8.0, 'repeated'), (6, 8.0, 'reference')]
     """
-    columns = find_columns(cells[0])
     seen, rows = set(), []
-    for number, line in enumerate(cells[1:], start=2):
-        row = _read_row(number, {name: line[at] if at < len(line) else "" for name, at in columns.items()})
+    for number, values in rows_of(cells, HEADERS):
+        row = _read_row(number, values)
         if not row.problem and row.reference in seen:
             row.problem = "repeated"
         seen.add(row.reference)
@@ -112,48 +67,3 @@ def _read_row(number, values):
     }
     row.problem = next((code for code, holds in problems.items() if holds), "")
     return row
-
-
-def as_text(value):
-    """Return a cell as text; a whole number has no decimals.
-
-    >>> as_text(12.0), as_text(None), as_text(" a ")
-    ('12', '', 'a')
-    """
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    return "" if value is None else str(value).strip()
-
-
-def as_date(value):
-    """Return a cell as a day, None when it is none.
-
-    >>> as_date("2026/3/1"), as_date("20260301 10:22"), as_date(datetime(2026, 3, 1, 9)), as_date("soon")
-    (datetime.date(2026, 3, 1), datetime.date(2026, 3, 1), datetime.date(2026, 3, 1), None)
-    """
-    if isinstance(value, datetime):
-        return value.date()
-    if isinstance(value, Date):
-        return value
-    words = as_text(value).split()
-    found = (_parse_date(words[0], pattern) for pattern in DATE_FORMATS) if words else ()
-    return next((day for day in found if day), None)
-
-
-def _parse_date(word, pattern):
-    try:
-        return datetime.strptime(word, pattern).date()
-    except ValueError:
-        return None
-
-
-def as_amount(value):
-    """Return a cell as a number, None when it is none.
-
-    >>> as_amount("¥1,200.50"), as_amount(7), as_amount("(3)"), as_amount("")
-    (1200.5, 7.0, None, None)
-    """
-    if isinstance(value, int | float):
-        return float(value)
-    text = re.sub(r"[,\s¥￥$€]", "", as_text(value))
-    return float(text) if re.fullmatch(r"[+-]?\d+(\.\d+)?", text) else None

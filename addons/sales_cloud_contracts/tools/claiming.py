@@ -6,6 +6,8 @@ from dataclasses import dataclass
 WEIGHTS = {"reference": 60, "account": 50, "partner": 40, "name": 30, "amount": 25, "contract": 15, "due": 10}
 ENOUGH = 25
 DUE_DAYS = 15
+# A payment that was registered by hand is the one of a bank line only so many days around it.
+LINK_DAYS = 15
 # Last day of age of each bucket, youngest first; the oldest has no end.
 _AGES = (("d0_3", 3), ("d4_7", 7), ("d8_30", 30), ("d31", None))
 
@@ -92,6 +94,53 @@ def suggest(line, candidates, limit=3, rounding=0.01):
             scored.append((score, candidate, reasons))
     scored.sort(key=lambda row: (-row[0], str(row[1].date_due or "9"), row[1].id))
     return [(score, candidate.id, reasons) for score, candidate, reasons in scored[:limit]]
+
+
+@dataclass(frozen=True)
+class Registered:
+    """A payment of the same amount that was registered by hand; ``day`` is when its money was to come."""
+
+    id: int
+    day: object
+    partner_id: int | None = None
+    partner_key: str = ""
+    reference: str = ""
+
+
+def find_registered(line, reference, candidates):
+    """Return the id of the payment that ``line`` probably is the money of, None when none is or two are as good.
+
+    The bank's reference decides; else the payer has to be the customer, and the payment within `LINK_DAYS`. Of several
+    the nearest day wins.
+
+    :param Line line: with the day of the bank
+    :param str reference: of the bank
+    :param list candidates: `Registered` payments of exactly this amount
+
+    >>> from datetime import date
+    >>> near = Registered(1, date(2026, 3, 1), 5, "dragon", "B1")
+    >>> far = Registered(2, date(2026, 3, 9), 5, "dragon", "B2")
+    >>> line = Line(10.0, date(2026, 3, 2), "dragon")
+    >>> find_registered(line, "", [near, far]), find_registered(line, "B2", [near, far])
+    (1, 2)
+    >>> find_registered(line, "", [near, Registered(3, date(2026, 3, 3), 5, "dragon")])
+    >>> find_registered(Line(10.0, date(2026, 5, 2), "dragon"), "", [near, far])
+    """
+    same = [each for each in candidates if reference and each.reference == reference]
+    if same:
+        return same[0].id if len(same) == 1 else None
+    ranked = sorted(
+        (abs((line.date - each.day).days), each.id) for each in candidates if line.date and _is_payer(line, each)
+    )
+    if not ranked or ranked[0][0] > LINK_DAYS or (len(ranked) > 1 and ranked[0][0] == ranked[1][0]):
+        return None
+    return ranked[0][1]
+
+
+def _is_payer(line, registered):
+    if line.partner_id:
+        return line.partner_id == registered.partner_id
+    return is_same_name(line.payer_key, registered.partner_key)
 
 
 def is_third_party(payer_partner_id, payer_key, partner_ids, partner_keys):

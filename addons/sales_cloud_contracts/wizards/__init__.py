@@ -1,3 +1,6 @@
+# first: what the imports inherit
+from . import sales_file_import_mixin, sales_file_import_row_mixin
+
 from . import (
     sales_approval_split_change,
     sales_bank_claiming,
@@ -5,6 +8,11 @@ from . import (
     sales_bank_decision,
     sales_bank_import,
     sales_bank_import_row,
+    sales_bank_linking,
+    sales_bill_step,
+    sales_collection_offset,
+    sales_collection_offset_bill,
+    sales_collection_offset_line,
     sales_collection_receipt,
     sales_collection_retention_decision,
     sales_collection_receipt_line,
@@ -16,4 +24,7 @@ from . import (
     sales_contract_void,
     sales_delivery_acceptance,
     sales_invoice_issue,
+    sales_offset_reversal,
+    sales_receipt_import,
+    sales_receipt_import_row,
 )

@@ -1,15 +1,7 @@
-import base64
-import io
-import zipfile
-
-import openpyxl
-
-from odoo import Command, api, fields, models
+from odoo import fields, models
 from odoo.exceptions import UserError
 
 from ..tools import bank_file
-
-MOST_ROWS = 5000
 
 
 class SalesBankImport(models.TransientModel):
@@ -17,9 +9,9 @@ class SalesBankImport(models.TransientModel):
 
     _name = "sales.bank.import"
     _description = "Import Bank Lines"
+    _inherit = "sales.file.import.mixin"
     _check_company_auto = True
 
-    company_id = fields.Many2one("res.company", required=True, default=lambda self: self.env.company)
     journal_id = fields.Many2one(
         "account.journal",
         "Bank",
@@ -30,37 +22,17 @@ class SalesBankImport(models.TransientModel):
             [*self.env["account.journal"]._check_company_domain(self.env.company), ("type", "=", "bank")], limit=1
         ),
     )
-    file = fields.Binary("CSV or XLSX File", attachment=False)
-    filename = fields.Char()
     row_ids = fields.One2many("sales.bank.import.row", "import_id", "Rows", readonly=True)
-    new_count = fields.Integer("New", compute="_compute_counts")
-    error_count = fields.Integer("With Errors", compute="_compute_counts")
 
-    @api.depends("row_ids.status")
-    def _compute_counts(self):
-        for wizard in self:
-            wizard.new_count = len(wizard.row_ids.filtered(lambda row: row.status == "new"))
-            wizard.error_count = len(wizard.row_ids.filtered(lambda row: row.status == "error"))
+    def _check_may_import(self):
+        self.env["sales.bank.receipt"]._check_finance()
 
-    @api.onchange("file", "journal_id")
-    def _onchange_file(self):
-        self.row_ids = [Command.clear()]
+    def _get_reader(self):
+        return bank_file
 
     # ------------------------------------------------------------
     # ACTIONS
     # ------------------------------------------------------------
-
-    def action_check(self):
-        """Show what the file holds and what is wrong in which row; nothing is imported.
-
-        :raise UserError: the file cannot be read, or has not the columns it needs
-        """
-        self.ensure_one()
-        self.env["sales.bank.receipt"]._check_finance()
-        rows = self._read_file()
-        known = self._get_known_references([row.reference for row in rows])
-        self.row_ids = [Command.clear(), *(Command.create(self._prepare_row_vals(row, known)) for row in rows)]
-        return self._reopen()
 
     def action_import(self):
         """Import the rows that are new and right, and open what came in.
@@ -78,38 +50,12 @@ class SalesBankImport(models.TransientModel):
         return receipts._get_records_action(name=self.env._("Imported Receipts"))
 
     # ------------------------------------------------------------
-    # READING
+    # ROWS
     # ------------------------------------------------------------
 
-    def _read_file(self):
-        if not self.file:
-            raise UserError(self.env._("Choose a file first. The template shows which columns it needs."))
-        cells = self._read_cells(base64.b64decode(self.file))
-        missing = bank_file.missing_columns(bank_file.find_columns(cells[0])) if cells else bank_file.REQUIRED
-        if missing:
-            labels = {
-                "date": self.env._("Date"),
-                "amount": self.env._("Amount"),
-                "reference": self.env._("Bank reference"),
-            }
-            raise UserError(
-                self.env._(
-                    "The first row of the file names no column for: %s. Name the columns as in the template.",
-                    ", ".join(labels[name] for name in missing),
-                )
-            )
-        if len(cells) > MOST_ROWS:
-            raise UserError(self.env._("A file may have %s rows at most. Split it.", MOST_ROWS))
-        return bank_file.read_rows(cells)
-
-    def _read_cells(self, content):
-        try:
-            if not content.startswith(b"PK"):
-                return bank_file.read_csv(content)
-            sheet = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True).worksheets[0]
-            return [list(row) for row in sheet.iter_rows(values_only=True) if any(cell is not None for cell in row)]
-        except (ValueError, KeyError, OSError, zipfile.BadZipFile) as error:
-            raise UserError(self.env._("This file cannot be read. Save it as CSV or XLSX.")) from error
+    def _judge_rows(self, rows):
+        known = self._get_known_references([row.reference for row in rows])
+        return [self._prepare_row_vals(row, known) for row in rows]
 
     def _get_known_references(self, references):
         known = self.env["sales.bank.receipt"].search(
@@ -162,13 +108,3 @@ class SalesBankImport(models.TransientModel):
         if not self.env["res.currency"].search_count([("name", "=", row.currency)], limit=1):
             return self.env._("Currency %s is not active.", row.currency)
         return "" if row.foreign > 0 else self.env._("A foreign currency needs the amount in that currency, too.")
-
-    def _reopen(self):
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Import Bank Lines"),
-            "res_model": self._name,
-            "res_id": self.id,
-            "view_mode": "form",
-            "target": "new",
-        }

@@ -6,22 +6,14 @@ class SalesBankImportRow(models.TransientModel):
 
     _name = "sales.bank.import.row"
     _description = "Row of a Bank File"
-    _order = "number"
+    _inherit = "sales.file.import.row.mixin"
 
     import_id = fields.Many2one("sales.bank.import", required=True, ondelete="cascade")
-    number = fields.Integer("Row")
-    date = fields.Date()
-    amount = fields.Float(digits=(16, 2))
     payer = fields.Char()
     account = fields.Char()
-    reference = fields.Char("Bank Reference")
     label = fields.Char("Purpose")
     foreign_currency_id = fields.Many2one("res.currency")
     foreign_amount = fields.Float(digits=(16, 2))
-    status = fields.Selection(
-        [("new", "New"), ("known", "Known"), ("skipped", "Left Out"), ("error", "Error")], required=True
-    )
-    message = fields.Char()
 
     def _prepare_line_vals(self):
         """Return the values of the bank statement line."""

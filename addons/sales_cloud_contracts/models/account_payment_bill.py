@@ -1,0 +1,188 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+OWN_FIELDS = {"bill_state", "bill_date_cashed", "bill_date_dishonoured", "bill_reason", "is_uncollected"}
+ALIVE_STATES = ("in_process", "paid")
+
+
+class AccountPayment(models.Model):
+    """The life of an acceptance bill (承兑汇票): held, then cashed at its maturity or before, or dishonoured (拒付)."""
+
+    _inherit = "account.payment"
+
+    bill_collection_ids = fields.Many2many(
+        "sales.collection", compute="_compute_bill_collections", string="Paid Instalments"
+    )
+    is_bill_due = fields.Boolean(compute="_compute_is_bill_due")
+
+    @api.depends("collection_match_ids", "move_id.line_ids.matched_debit_ids")
+    def _compute_bill_collections(self):
+        for payment in self:
+            payment.bill_collection_ids = payment._get_collections()
+
+    @api.depends("bill_state", "bill_maturity")
+    @api.depends_context("tz")
+    def _compute_is_bill_due(self):
+        today = fields.Date.context_today(self)
+        for payment in self:
+            payment.is_bill_due = payment.bill_state == "held" and payment.bill_maturity <= today
+
+    def write(self, vals):
+        if OWN_FIELDS & vals.keys() and not self.env.su:
+            raise AccessError(self.env._("What became of an acceptance bill changes by its buttons."))
+        return super().write(vals)
+
+    def action_reject(self):
+        """An acceptance bill is dishonoured instead, which opens what it paid."""
+        held = self.filtered(lambda payment: payment.bill_state and payment.bill_state != "dishonoured")
+        if held:
+            raise UserError(
+                self.env._(
+                    "%s is an acceptance bill. Record under Acceptance Bills that it was dishonoured.",
+                    held[0].display_name,
+                )
+            )
+        return super().action_reject()
+
+    # ------------------------------------------------------------
+    # ACTIONS
+    # ------------------------------------------------------------
+
+    def action_cash_bill(self, date=None):
+        """Record that the bank paid these bills (finance only): from that day they count as collected.
+
+        :param date: day of the money, before the maturity when the bill was discounted; today when left out
+        :raise AccessError: the user is not in the finance group
+        :raise UserError: no bill, cashed or dishonoured already, or a day in the future or before the bill came
+        """
+        self._lock_bills()
+        day = fields.Date.to_date(date) or fields.Date.context_today(self)
+        for bill in self:
+            bill._check_bill("held")
+            bill._check_bill_day(day)
+        self.sudo().write(  # sudo: what becomes of a bill changes by its actions alone, which have checked who calls
+            {"bill_state": "cashed", "bill_date_cashed": day, "is_uncollected": False}
+        )
+        self._get_collections().contract_id._book_credit(day)
+        return True
+
+    def action_hold_bill(self):
+        """Take back that these bills were cashed (finance only).
+
+        :raise UserError: a bill is not cashed, or the bank line of its money is linked with it
+        """
+        self._lock_bills()
+        for bill in self:
+            bill._check_bill("cashed")
+            bill.bank_receipt_ids._check_not_booked()
+        self._hold_bills()
+        return True
+
+    def action_dishonour_bill(self, reason, date=None):
+        """Record that the bank refused to pay these bills (finance only).
+
+        A reversing entry of that day takes the payment off its invoices: exactly the instalments that the bill paid
+        are open again, and credit is taken back on that day. The owners of the contracts are asked to act.
+
+        :param str reason: what the bank says; required
+        :param date: day of the refusal, today when left out
+        :raise UserError: no bill, cashed or dishonoured already, no reason, or a day in the future
+        """
+        self._lock_bills()
+        if not (reason or "").strip():
+            raise UserError(self.env._("A dishonoured bill needs a reason. Say what the bank answered."))
+        day = fields.Date.to_date(date) or fields.Date.context_today(self)
+        for bill in self:
+            bill._check_bill("held")
+            bill._check_bill_day(day)
+            bill.bank_receipt_ids._check_not_booked()
+            bill._dishonour(reason.strip(), day)
+        return True
+
+    # ------------------------------------------------------------
+    # GUARDS
+    # ------------------------------------------------------------
+
+    def _lock_bills(self):
+        """Let one person at a time decide about these bills; who comes second sees what the first did."""
+        self.check_access("read")
+        if not self.env["sales.collection"]._is_finance():
+            raise AccessError(self.env._("Only finance decides about acceptance bills. Ask finance to do it."))
+        self.flush_recordset()
+        self.env.cr.execute("SELECT id FROM account_payment WHERE id IN %s ORDER BY id FOR UPDATE", [tuple(self.ids)])
+        self.invalidate_recordset()
+
+    def _check_bill(self, state):
+        labels = dict(self._fields["bill_state"]._description_selection(self.env))
+        if self.receipt_means != "bill" or self.state not in (*ALIVE_STATES, "rejected"):
+            raise UserError(self.env._("%s is no acceptance bill in the books.", self.display_name))
+        if self.bill_state != state:
+            raise UserError(
+                self.env._(
+                    "Bill %(number)s is “%(state)s”, so this cannot be done with it.",
+                    number=self.bill_number,
+                    state=labels[self.bill_state],
+                )
+            )
+
+    def _check_bill_day(self, day):
+        if day > fields.Date.context_today(self) or day < self.date:
+            raise UserError(self.env._("Choose a day between the registration of bill %s and today.", self.bill_number))
+
+    # ------------------------------------------------------------
+    # STEPS
+    # ------------------------------------------------------------
+
+    def _hold_bills(self):
+        """Let these bills wait for their money as they did when they came."""
+        for company, bills in self.grouped("company_id").items():
+            # sudo: what becomes of a bill changes by its actions alone, which have checked who calls
+            bills.sudo().write(
+                {"bill_state": "held", "bill_date_cashed": False, "is_uncollected": company.bill_counts_on == "cashed"}
+            )
+        self._get_collections().contract_id._book_credit(fields.Date.context_today(self))
+
+    def _dishonour(self, reason, day):
+        """Leave the bill out of what is collected on that day, then reverse its entry, which opens the invoices."""
+        collections = self._get_collections()
+        # sudo: what becomes of a bill changes by its actions alone, which have checked who calls
+        self.sudo().write(
+            {
+                "bill_state": "dishonoured",
+                "bill_date_dishonoured": day,
+                "bill_reason": reason,
+                "is_uncollected": True,
+            }
+        )
+        collections.contract_id._book_credit(day)
+        label = self.env._("Dishonoured: bill %s", self.bill_number)
+        self.move_id._reverse_moves([{"date": day, "ref": label}], cancel=True)
+        self.state = "rejected"
+        collections._after_dishonour(self)
+
+    def _get_collections(self):
+        """Return the instalments that these payments pay: as advance, or through the invoices they settle."""
+        # sudo: the plan follows the books, whoever keeps them
+        payments = self.sudo()
+        invoices = payments.move_id.line_ids.matched_debit_ids.debit_move_id.move_id
+        matches = payments.collection_match_ids | invoices.collection_match_ids
+        return matches.collection_id.sudo(False)
+
+    def _get_receipt_account(self, receipt):
+        """A bill lies on the account of bills receivable, where the company has one."""
+        # sudo: which account a bill lies on is set-up, not a secret
+        account = self.env.company.sudo().bill_account_id
+        is_bill = receipt.values.get("receipt_means") == "bill"
+        return account if is_bill and account else super()._get_receipt_account(receipt)
+
+    def _prepare_bill_vals(self, company, number, maturity):
+        """Return what the payment of a bill has beside others."""
+        alive = [("bill_number", "=", number), ("state", "not in", ("canceled", "rejected"))]
+        if self.search_count([*alive, ("company_id", "=", company.id)], limit=1):
+            raise UserError(self.env._("Acceptance bill %s is registered already. Check its number.", number))
+        return {
+            "bill_number": number,
+            "bill_maturity": maturity,
+            "bill_state": "held",
+            "is_uncollected": company.bill_counts_on == "cashed",
+        }
