@@ -87,8 +87,8 @@
         "demo/sales_retention_demo.xml",
         "demo/sales_approval_demo.xml",
         "demo/sales_dunning_demo.xml",
-        "demo/sales_bank_demo.xml",
         "demo/sales_means_demo.xml",
+        "demo/sales_bank_demo.xml",
     ],
     "uninstall_hook": "uninstall_hook",
 }
