@@ -14,7 +14,11 @@ class CrmLead(models.Model):
     pool_transfer_ids = fields.One2many("sales.pool.transfer", "lead_id", "Moves between Pools")
     customer_notice = fields.Char(compute="_compute_customer_notice")
 
-    _pool_free_idx = models.Index("(pool_id, pool_entry_at, id) WHERE user_id IS NULL AND pool_id IS NOT NULL")
+    # The included columns are those of the record rules: free leads are counted without reading them.
+    _pool_free_idx = models.Index(
+        "(pool_id, pool_entry_at, id) INCLUDE (company_id, user_id, active)"
+        " WHERE user_id IS NULL AND pool_id IS NOT NULL"
+    )
     _email_key_idx = models.Index("(email_normalized) WHERE email_normalized IS NOT NULL")
     _pool_entry_idx = models.Index("(pool_entry_at, id) WHERE user_id IS NULL AND pool_id IS NOT NULL")
 

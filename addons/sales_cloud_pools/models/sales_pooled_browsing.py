@@ -33,6 +33,19 @@ class SalesPooledMixin(models.AbstractModel):
             domain &= Domain("pool_id", "in", pools.search([("access_user_ids", "in", self.env.uid)]).ids)
         return domain if True in value else ~domain
 
+    def _fetch_query(self, query, fields):
+        """Fetch with other columns what the record rules ask: else reading a page reads its whole rows once more."""
+        if self.env.su or not any(field.column_type for field in fields):
+            return super()._fetch_query(query, fields)
+        return super()._fetch_query(query, list(dict.fromkeys([*fields, *self._get_rule_columns()])))
+
+    @api.model
+    def _get_rule_columns(self):
+        """Return the columns that the record rules of the current user ask before they look elsewhere."""
+        rules = self.env["ir.rule"]._compute_domain(self._name, "read")
+        found = (self._fields[condition.field_expr.split(".")[0]] for condition in rules.iter_conditions())
+        return [field for field in found if field.column_type and field.store and self._has_field_access(field, "read")]
+
     def _order_field_to_sql(self, alias, field_name, direction, nulls, query):
         if field_name != "reclaim_at":
             return super()._order_field_to_sql(alias, field_name, direction, nulls, query)

@@ -89,7 +89,7 @@ class SalesPooledMixin(models.AbstractModel):
             records.can_pool_claim = free and pool in claimable
             records.can_pool_return = bool(pool and owner) and (manages or owner == user)
             records.can_pool_manage = bool(pool) and manages
-            records.can_pool_reveal = free and bool(pool.masked_field_ids) and pool.is_reveal_allowed and not manages
+            records.can_pool_reveal = free and pool.is_reveal_allowed and not manages and bool(pool.masked_field_ids)
 
     # ------------------------------------------------------------------
     # WHAT A CONCRETE MODEL SAYS
