@@ -1,3 +1,5 @@
+from collections import defaultdict
+
 from odoo import api, fields, models
 from odoo.tools import SQL
 from odoo.tools.sql import column_exists, create_column
@@ -41,7 +43,7 @@ class ResPartner(models.Model):
     )
     open_opportunity_count = fields.Integer(
         "Open Opportunities",
-        compute="_compute_open_opportunity_count",
+        compute="_compute_deal_facts",
         store=True,
         help="Opportunities of the company and its contacts in the main business line that are neither won nor lost.",
     )
@@ -70,23 +72,45 @@ class ResPartner(models.Model):
         "commercial_contact_ids.opportunity_ids.won_status",
         "commercial_contact_ids.opportunity_ids.business_line_id",
     )
-    def _compute_open_opportunity_count(self):
-        open_deals = fields.Domain(
-            [
-                ("type", "=", "opportunity"),
-                ("won_status", "=", "pending"),
-                ("partner_id.commercial_partner_id", "in", self.ids),
-            ]
-        )
-        counts = dict(
-            self.env["crm.lead"]._read_group(
-                open_deals & self._get_main_deal_domain(),
-                ["partner_id.commercial_partner_id"],
-                ["__count"],
+    def _compute_deal_facts(self):
+        """Read the opportunities of these customers once for all facts about them."""
+        deals = self._read_deals()
+        for partner in self:
+            partner._set_deal_facts(deals[partner])
+
+    def _read_deals(self):
+        """Return {customer: [totals of its opportunities in the main line that are alike]}, also of archived ones.
+
+        Totals are a dict of ``won_status``, ``active`` and the aggregates of `_get_deal_totals`.
+        """
+        mine = fields.Domain([("type", "=", "opportunity"), ("partner_id.commercial_partner_id", "in", self.ids)])
+        totals = self._get_deal_totals()
+        groups = (
+            self.env["crm.lead"]
+            .with_context(active_test=False)
+            ._read_group(
+                mine & self._get_main_deal_domain(),
+                ["partner_id.commercial_partner_id", "won_status", "active"],
+                totals,
             )
         )
-        for partner in self:
-            partner.open_opportunity_count = counts.get(partner, 0)
+        deals = defaultdict(list)
+        for customer, *values in groups:
+            deals[customer].append(dict(zip(["won_status", "active", *totals], values, strict=True)))
+        return deals
+
+    @api.model
+    def _get_deal_totals(self):
+        """Return the aggregates of opportunities that the facts of a customer need."""
+        return ["__count"]
+
+    def _set_deal_facts(self, deals):
+        """Set the facts of one customer.
+
+        :param list deals: what `_read_deals` says about it
+        """
+        pending = [deal["__count"] for deal in deals if deal["active"] and deal["won_status"] == "pending"]
+        self.open_opportunity_count = sum(pending)
 
     @api.model
     def _get_main_deal_domain(self):

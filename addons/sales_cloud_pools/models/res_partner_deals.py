@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.fields import Domain
 from odoo.tools import SQL
 from odoo.tools.sql import column_exists, create_column
 
@@ -21,28 +20,21 @@ class ResPartner(models.Model):
         return super()._auto_init()
 
     @api.depends(
-        "commercial_contact_ids.opportunity_ids.type",
-        "commercial_contact_ids.opportunity_ids.date_conversion",
-        "commercial_contact_ids.opportunity_ids.won_status",
-        "commercial_contact_ids.opportunity_ids.date_closed",
-        "commercial_contact_ids.opportunity_ids.business_line_id",
+        "commercial_contact_ids.opportunity_ids.date_conversion", "commercial_contact_ids.opportunity_ids.date_closed"
     )
     def _compute_deal_facts(self):
-        leads = self.env["crm.lead"].with_context(active_test=False)
-        groups = leads._read_group(
-            self._get_main_deal_domain()
-            & Domain([("type", "=", "opportunity"), ("partner_id.commercial_partner_id", "in", self.ids)]),
-            ["partner_id.commercial_partner_id", "won_status"],
-            ["create_date:max", "date_conversion:max", "date_closed:max"],
-        )
-        came, won = {}, {}
-        for customer, status, created, converted, closed in groups:
-            came[customer] = max(filter(None, (came.get(customer), created, converted)))
-            if status == "won":
-                won[customer] = closed
-        for partner in self:
-            partner.last_opportunity_at = came.get(partner, False)
-            partner.last_won_at = won.get(partner, False)
+        super()._compute_deal_facts()
+
+    @api.model
+    def _get_deal_totals(self):
+        return [*super()._get_deal_totals(), "create_date:max", "date_conversion:max", "date_closed:max"]
+
+    def _set_deal_facts(self, deals):
+        super()._set_deal_facts(deals)
+        came = [deal[name] for deal in deals for name in ("create_date:max", "date_conversion:max") if deal[name]]
+        won = [deal["date_closed:max"] for deal in deals if deal["won_status"] == "won" and deal["date_closed:max"]]
+        self.last_opportunity_at = max(came, default=False)
+        self.last_won_at = max(won, default=False)
 
     # ------------------------------------------------------------------
     # SQL

@@ -50,6 +50,22 @@ class TestSpeed(PoolCase):
         form = {"name": {}, "user_id": {"fields": {"display_name": {}}}, "pool_id": {"fields": {"display_name": {}}}}
         self.assertLessEqual(self.compare(lambda lead: lead.web_save({"name": "New"}, form)), 3)
 
+    def test_reading_free_leads_takes_no_second_look_at_their_rows(self):
+        leads = self.as_user(self.anna, self.new_leads(3, pool=self.south))
+        self.settle()
+        self.env.invalidate_all()
+        leads.search_fetch([("id", "in", leads.ids)], ["name"])
+        leads.check_access("read")
+        self.assertEqual(list(leads._fields["description"]._cache_missing_ids(leads)), leads.ids)
+
+    def test_the_deals_of_a_saved_customer_are_read_once(self):
+        customer = self.env["res.partner"].create({"name": "Acme", "is_company": True})
+        self.settle()
+        with self.watch(self.env["crm.lead"], "_read_group") as read:
+            customer.write({"name": "New", "city": "Wuhan", "phone": "+86 755 22222"})
+            self.settle()
+        self.assertEqual(read.call_count, 1)
+
     def test_assignment_writes_once_for_each_person_and_settles_once(self):
         self.south.assign_method = "round_robin"
         leads = self.new_leads(6, pool=self.south)
