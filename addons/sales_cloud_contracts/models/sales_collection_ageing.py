@@ -2,9 +2,9 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.fields import Domain
-from odoo.tools import SQL
+from odoo.tools import SQL, unique
 
-from ..tools import ageing
+from ..tools import ageing, grouping
 from .sales_contract import UNSIGNED_STATES
 
 OPEN_STATES = ("open", "partial")
@@ -110,6 +110,30 @@ class SalesCollection(models.Model):
     # ------------------------------------------------------------
     # GROUPING
     # ------------------------------------------------------------
+
+    @api.model
+    def _read_grouping_sets(self, domain, grouping_sets, aggregates=(), order=None):
+        """Put groups in the order of owners or customers here: the database would sort all instalments by names."""
+        if order != ", ".join(unique(spec for groupby in grouping_sets for spec in groupby)):
+            return super()._read_grouping_sets(domain, grouping_sets, aggregates, order=order)
+        found = super()._read_grouping_sets(domain, grouping_sets, aggregates)
+        return [self._sort_groups(groups, groupby) for groups, groupby in zip(found, grouping_sets, strict=True)]
+
+    @api.model
+    def _sort_groups(self, groups, groupby):
+        return grouping.in_order(
+            groups, [self._get_group_ranks(spec, groups, place) for place, spec in enumerate(groupby)]
+        )
+
+    @api.model
+    def _get_group_ranks(self, spec, groups, place):
+        """Return {record: rank} of the records in one place of groups, None for other values."""
+        field = self._fields.get(spec)
+        if not field or field.type != "many2one":
+            return None
+        records = self.env[field.comodel_name].union(*(group[place] for group in groups))
+        # sudo: the order tells no more than the labels of the groups
+        return {record.sudo(False): rank for rank, record in enumerate(records.sudo().sorted())}
 
     def _field_to_sql(self, alias, field_expr, query=None):
         """Let lists, pivots and graphs group and total what changes with the calendar."""

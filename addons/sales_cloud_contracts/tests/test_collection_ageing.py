@@ -169,6 +169,20 @@ class TestCollectionAgeing(ContractsCommon):
         stranger = self._new_user("far_fin", "sales_cloud_contracts.group_finance", company=branch)
         self.assertFalse(self._totals(user=stranger))
 
+    def test_groups_come_in_the_order_of_the_names_of_owners(self):
+        self.ann.name, self.bob.name = "Zoe", "Abe"
+        for owner, currency in ((self.ann, self.currency), (self.bob, self.currency), (False, self.currency)):
+            contract = self._contract_in(currency)
+            contract.collection_ids.user_id = owner
+            self._aged(contract, [-1, *[10] * (len(contract.collection_ids) - 1)])
+        mine = [("user_id", "in", [self.ann.id, self.bob.id, False]), ("contract_id.partner_id", "=", self.customer.id)]
+        sets = [[], ["user_id"], ["age_bucket", "user_id"]]
+        _total, by_owner, by_age = self.Collection.formatted_read_grouping_sets(mine, sets, ["__count"])
+        names = [group["user_id"] and group["user_id"][1] for group in by_owner]
+        self.assertEqual(names, ["Abe", "Zoe", False])
+        found = [(group["age_bucket"], group["user_id"] and group["user_id"][1]) for group in by_age]
+        self.assertEqual(found, [(age, name) for age in ("current", "d1_30") for name in names])
+
     def test_a_customer_shows_what_is_overdue_with_its_contacts(self):
         contact = self.env["res.partner"].create({"name": "Buyer", "parent_id": self.customer.id})
         self._aged(self._contract_in(self.currency), [-5, 5, 5])
