@@ -1,7 +1,5 @@
 """The screens of what is to be collected, among half a million instalments."""
 
-import json
-
 from . import collect_seed, listing, pool_seed, seed
 from .frame import Case, benchmark
 
@@ -120,10 +118,7 @@ def _execute(lines, query):
 
 def _check_index(lines):
     """Fail unless the planner takes an index of open instalments for the first page of the overdue list."""
-    query = lines._search([*TO_COLLECT, *OVERDUE, *SIGNED], order="date_due, id", limit=listing.PAGE)
-    select = query.select()
-    lines.env.cr.execute(f"EXPLAIN (FORMAT JSON) {select.code}", select.params)
-    plan = json.dumps(lines.env.cr.fetchone())
+    plan = listing.explain(lines, [*TO_COLLECT, *OVERDUE, *SIGNED], "date_due, id")
     assert "sales_collection_due_idx" in plan, plan
 
 

@@ -2,7 +2,8 @@
 
 A benchmark is a function ``(env, volume)``, or ``(env, reference_env, volume)`` if it needs a second database. It seeds
 data and returns a `Case`: what is measured and the reference that it is compared with; or several, as a dict of
-names and cases. Everything happens in one transaction that is rolled back, so any database will do and none is changed.
+names and cases. Everything happens in one transaction that is rolled back, or on copies that are dropped, so any
+database will do and none is changed.
 """
 
 import gc
@@ -12,7 +13,7 @@ import statistics
 import time
 import tracemalloc
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -66,16 +67,18 @@ class Benchmark:
     function: Callable
     volume: int
     beside: str | None
+    is_settled: bool
 
 
-def benchmark(volume, beside=None):
+def benchmark(volume, beside=None, is_settled=False):
     """Register a function as a benchmark with its usual volume.
 
     :param beside: the second database it needs: "odoo" (Odoo's modules without our addons) or "copy" (like the first)
+    :param is_settled: whether it measures on data at rest: the function calls `settle`, on copies that are dropped
     """
 
     def register(function):
-        BENCHMARKS[function.__name__] = Benchmark(function, volume, beside)
+        BENCHMARKS[function.__name__] = Benchmark(function, volume, beside, is_settled)
         return function
 
     return register
@@ -87,13 +90,27 @@ def run(name, env, reference_env=None, scale=1.0):
     volume = max(1, int(chosen.volume * scale))
     environments = [env, reference_env] if chosen.beside else [env]
     with ExitStack() as undone:
-        for each in environments:
+        for each in environments if not chosen.is_settled else ():
             undone.enter_context(_undone(each))
         made = chosen.function(*environments, volume)
         for each in environments:
             _analyse(each)
         cases = made if isinstance(made, dict) else {name: made}
         return [_judge(label, volume, case, *measure(case, env, environments[-1])) for label, case in cases.items()]
+
+
+def settle(env, table, every=100):
+    """Commit what was seeded and let it come to rest, as a database does by itself; then change some rows.
+
+    :param every: which rows of the table have been changed since, as in a day of work: every hundredth
+    """
+    env.flush_all()
+    env.cr.commit()
+    with closing(env.registry.cursor()) as cr:
+        cr.connection.autocommit = True
+        cr.execute("VACUUM (ANALYZE)")
+        cr.execute(f"UPDATE {table} SET write_date = now() AT TIME ZONE 'UTC' WHERE id % {every} = 0")
+        cr.connection.autocommit = False
 
 
 def _analyse(env):

@@ -26,6 +26,26 @@ LEAD = {
     "date_last_stage_update": "now() AT TIME ZONE 'UTC'",
 }
 
+# The same of a company.
+CUSTOMER = {
+    "name": "'Bench company ' || n",
+    "complete_name": "'Bench company ' || n",
+    "commercial_company_name": "'Bench company ' || n",
+    "active": "TRUE",
+    "is_company": "TRUE",
+    "type": "'contact'",
+    "partner_share": "TRUE",
+    "color": "0",
+    "autopost_bills": "'ask'",
+    "email": "'mail' || n || '@firm' || n || '.example'",
+    "email_normalized": "'mail' || n || '@firm' || n || '.example'",
+    "phone": "'+86 755 ' || (10000000 + n)",
+    "phone_sanitized": "'+86755' || (10000000 + n)",
+    "city": "'City ' || n %% 300",
+    "create_date": "now() AT TIME ZONE 'UTC'",
+    "write_date": "now() AT TIME ZONE 'UTC'",
+}
+
 
 def team(env, users):
     """Return a sales team of these people that takes leads, each of them as many as there are."""
@@ -61,6 +81,16 @@ def leads(env, count, **columns):
     stage = env["crm.stage"].search([], limit=1)
     values = LEAD | {"company_id": env.company.id, "stage_id": stage.id} | columns
     return env["crm.lead"].browse(insert(env, "crm_lead", count, values))
+
+
+def customers(env, count, **columns):
+    """Insert ``count`` companies and return them; ``columns`` as in `leads`, beyond `CUSTOMER`."""
+    env.cr.execute("SELECT max(id), nextval('res_partner_id_seq') FROM res_partner")
+    own_id = f"{max(env.cr.fetchone())} + n"
+    values = CUSTOMER | {"id": own_id, "commercial_partner_id": own_id} | columns
+    ids = insert(env, "res_partner", count, values)
+    env.cr.execute("SELECT setval('res_partner_id_seq', %s)", (ids[-1],))
+    return env["res.partner"].browse(ids)
 
 
 def insert(env, table, count, values):

@@ -2,12 +2,13 @@
 
 import os
 import sys
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 
 from . import (  # noqa: F401 (the benchmarks register themselves)
     assigning,
     collecting,
+    customers,
     frame,
     ledger,
     listing,
@@ -27,12 +28,41 @@ def run(databases, names=(), scale=1.0):
     _prepare_odoo()
     results = []
     for name in names or frame.BENCHMARKS:
+        chosen = frame.BENCHMARKS[name]
+        needed = [databases[None], databases[chosen.beside]] if chosen.beside else [databases[None]]
         with ExitStack() as opened:
-            env = opened.enter_context(environment(databases[None]))
-            beside = frame.BENCHMARKS[name].beside
-            reference = opened.enter_context(environment(databases[beside])) if beside else None
-            results += frame.run(name, env, reference, scale)
+            if chosen.is_settled:
+                needed = [opened.enter_context(_copy(database)) for database in needed]
+            environments = [opened.enter_context(environment(database)) for database in needed]
+            results += frame.run(name, *environments, scale=scale)
     return results
+
+
+@contextmanager
+def _copy(database):
+    """Yield the name of a copy of a database that is dropped in the end."""
+    from odoo import sql_db
+    from odoo.modules.registry import Registry
+
+    name = f"{database}_settled"
+    sql_db.close_db(database)  # nobody may be connected to what is copied
+    _execute_apart(f'DROP DATABASE IF EXISTS "{name}"', f'CREATE DATABASE "{name}" TEMPLATE "{database}"')
+    try:
+        yield name
+    finally:
+        Registry.delete(name)
+        sql_db.close_db(name)
+        _execute_apart(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+def _execute_apart(*statements):
+    """Execute what PostgreSQL does in no transaction."""
+    from odoo.sql_db import db_connect
+
+    with closing(db_connect("postgres").cursor()) as cr:
+        cr.connection.autocommit = True
+        for statement in statements:
+            cr.execute(statement)
 
 
 @contextmanager
@@ -43,6 +73,8 @@ def environment(database):
 
     registry = Registry(database)
     with registry.cursor() as cr:
+        cr.execute("SET max_parallel_workers_per_gather = 0")  # the work of other processes would not be counted
+        cr.commit()
         yield _in_a_company(Environment(cr, 1, {"tracking_disable": True}))
         cr.rollback()
     registry.clear_all_caches()  # they know what was just undone

@@ -25,6 +25,7 @@ NAMES = [
     "assigning_stays_flat",
     "reclaiming_among_many_held",
     "pool_screens_among_many_leads",
+    "customer_screens_among_many",
     "dashboard_over_the_ledger",
     "booking_won_opportunities",
     "booking_receipts",
