@@ -54,6 +54,14 @@ def keep_identical(text, old):
     return EMPTY.sub(lambda match: f'{match[1]}"{match[2]}"' if match[2] in same else match[0], text)
 
 
+def leave_out_inherited(fields, models):
+    """Those of `fields` (records with `model` and `name`) that their model did not get from a record it is about.
+
+    `models` is Odoo's registry: `{model: class}`, each with its `_fields`.
+    """
+    return [field for field in fields if not models[field.model]._fields[field.name].inherited]
+
+
 def same_but_dates(one, other):
     """Whether two files differ in nothing but the moment in which they were written.
 
