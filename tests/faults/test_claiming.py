@@ -8,12 +8,19 @@ import pytest
 from crowd import refusals, winners
 
 DAILY_LIMIT = 3
+PLACE = "sales.pool.placement"
 
 
 @pytest.fixture(scope="module")
 def pool(crowd):
     """A pool without limits, and the ids of its twenty members."""
     return make_pool(crowd, "Claimed at once", people=20)
+
+
+@pytest.fixture(scope="module")
+def lines(crowd):
+    """Two business lines beside the main one: the ids of their pools, and of the ten people of each."""
+    return make_lines(crowd, "Repairs", "Rental", people=10)
 
 
 def make_pool(crowd, name, people, **settings):
@@ -63,17 +70,43 @@ def make_leads(crowd, pool_id, count):
         return leads.ids
 
 
-def claim(*lead_ids):
-    return lambda env: env["crm.lead"].browse(lead_ids).action_pool_claim() and env.uid
-
-
-def read_owners(crowd, lead_ids):
-    """Return {lead: owner} after checking that each owned lead has exactly one open holding, of its owner."""
+def make_lines(crowd, *names, people):
+    """Return ([pool id], [ids of its people]) of a customer pool in a new business line for each name."""
     with crowd.alone() as env:
-        leads = env["crm.lead"].browse(lead_ids)
-        holdings = env["sales.pool.holding"].search([("lead_id", "in", lead_ids), ("date_end", "=", False)])
-        held = [(holding.lead_id.id, holding.user_id.id) for holding in holdings]
-        owners = {lead.id: lead.user_id.id for lead in leads if lead.user_id}
+        env.ref("base.group_user").implied_ids += env.ref("sales_cloud_core.group_use_business_lines")
+        line_ids = env["sales.business.line"].create([{"name": name} for name in names]).ids
+    crowd.registry.signal_changes()  # servers that run already hear of it
+    pools = [
+        make_pool(crowd, name, people, kind="customer", team_id=False, business_line_id=line_id)
+        for name, line_id in zip(names, line_ids, strict=True)
+    ]
+    return zip(*pools, strict=True)
+
+
+def make_places(crowd, pool_ids):
+    """Return the ids of the places of a new customer, one in each of the pools; nobody has it in any line."""
+    with crowd.alone() as env:
+        company = env["sales.pool"].browse(pool_ids).company_id
+        customer = env["res.partner"].create({"name": "Wanted", "is_company": True, "company_id": company.id})
+        places = env["sales.pool.placement"].create(
+            [{"partner_id": customer.id, "pool_id": pool_id} for pool_id in pool_ids]
+        )
+        assert not places.user_id
+        return places.ids
+
+
+def claim(*lead_ids, model="crm.lead"):
+    return lambda env: env[model].browse(lead_ids).action_pool_claim() and env.uid
+
+
+def read_owners(crowd, record_ids, model="crm.lead"):
+    """Return {record: owner} after checking that each owned record has exactly one open holding, of its owner."""
+    with crowd.alone() as env:
+        records = env[model].browse(record_ids)
+        field = records._get_holding_field()
+        holdings = env["sales.pool.holding"].search([(field, "in", record_ids), ("date_end", "=", False)])
+        held = [(holding[field].id, holding.user_id.id) for holding in holdings]
+        owners = {record.id: record.user_id.id for record in records if record.user_id}
         assert sorted(held) == sorted(owners.items())
         return owners
 
@@ -117,6 +150,45 @@ def test_twenty_people_who_claim_the_same_fifty_leads_together_give_all_to_one(c
     (winner,) = winners(outcomes)
     assert read_owners(crowd, lead_ids) == dict.fromkeys(lead_ids, winner)
     assert all("Somebody else was faster" in sentence for sentence in refusals(outcomes))
+
+
+def test_ten_people_who_claim_a_customer_in_one_line_give_that_line_one_owner(crowd, lines):
+    pool_ids, (people, _others) = lines
+    place_id, other_id = make_places(crowd, pool_ids)
+
+    outcomes = crowd.at_once([(user_id, claim(place_id, model=PLACE)) for user_id in people])
+
+    (winner,) = winners(outcomes)
+    assert read_owners(crowd, [place_id, other_id], PLACE) == {place_id: winner}
+    assert Counter(refusals(outcomes)) == {"Somebody else was faster: Wanted (Repairs). Nothing was claimed.": 9}
+
+
+def test_who_claim_different_lines_of_one_customer_at_once_all_get_them(crowd, lines):
+    pool_ids, (people, others) = lines
+    for _again in range(5):
+        places = make_places(crowd, pool_ids)
+
+        outcomes = crowd.at_once(
+            [(user_ids[0], claim(place, model=PLACE)) for place, user_ids in zip(places, (people, others), strict=True)]
+        )
+
+        assert winners(outcomes) == outcomes == [people[0], others[0]]
+        assert read_owners(crowd, places, PLACE) == dict(zip(places, outcomes, strict=True))
+
+
+def test_who_add_a_customer_to_one_line_at_once_add_it_once(crowd, lines):
+    pool_ids, (people, _others) = lines
+    with crowd.alone() as env:
+        company = env["sales.pool"].browse(pool_ids[0]).company_id
+        customer_id = env["res.partner"].create({"name": "New here", "is_company": True, "company_id": company.id}).id
+    vals = {"partner_id": customer_id, "pool_id": pool_ids[0]}
+
+    outcomes = crowd.at_once([(user_id, lambda env: env[PLACE].create(vals).id) for user_id in people])
+
+    (place_id,) = winners(outcomes)
+    assert set(refusals(outcomes)) == {"The customer has a place in this business line already."}
+    with crowd.alone() as env:
+        assert env[PLACE].search([("partner_id", "=", customer_id)]).ids == [place_id]
 
 
 def test_six_claims_of_one_person_at_once_never_pass_the_daily_limit_of_three(crowd):
