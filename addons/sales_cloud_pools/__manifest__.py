@@ -12,6 +12,7 @@
         "security/sales_cloud_pools_rules.xml",
         "data/sales_pool_return_reason_data.xml",
         "data/ir_cron_data.xml",
+        "wizards/sales_pool_handover_views.xml",
         "wizards/sales_pool_operation_views.xml",
         "wizards/sales_pool_simulation_views.xml",
         "wizards/sales_pool_protection_views.xml",

@@ -3,6 +3,7 @@ from . import (
     sales_pool_absence,
     sales_pool_age,
     sales_pool_assign,
+    sales_pool_assign_faults,
     sales_pool_domain,
     sales_pool_entry,
     sales_pool_health,

@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import SUPERUSER_ID, api, fields, models
 
 from .pool_move import PoolMove
 
@@ -135,7 +135,9 @@ class ResPartner(models.Model):
         # sudo: the customer of the own lead
         for customer in self.sudo().filtered(lambda partner: not partner.user_id or not partner.pool_id):
             owner = customer.user_id or converter
-            move = PoolMove("conversion", is_checked=True)
+            # automation may; so may whoever converts for the owner of the customer
+            is_free_of_limits = self.env.uid == SUPERUSER_ID or owner != converter
+            move = PoolMove("conversion", is_checked=is_free_of_limits)
             if customer.pool_id:
                 customer._write_pooled({"user_id": owner.id}, move)
             elif customer._is_pool_candidate():

@@ -104,7 +104,9 @@ class SalesPool(models.Model):
         default="last",
     )
     fresh_hours = fields.Integer(help="Hours after its arrival when only a manager gives a record away.")
-    has_release_hour = fields.Boolean("Opening Hour", help="Returned records open on the next working day.")
+    has_release_hour = fields.Boolean(
+        "Opening Hour", help="What rules take back opens at this hour of the next working day."
+    )
     release_hour = fields.Float(default=9.0)
     is_manager_exempt = fields.Boolean("Managers without Limits", default=True)
 
@@ -212,6 +214,8 @@ class SalesPool(models.Model):
 
     def _check_change(self, vals):
         """Refuse to turn a pool in use into another one: its records and its history depend on kind and company."""
+        if not vals.get("active", True):
+            self._check_empty()
         fixed = [name for name in ("kind", "company_id") if name in vals]
         changed = self.filtered(
             lambda pool: any(pool._fields[name].convert_to_write(pool[name], pool) != vals[name] for name in fixed)
@@ -221,6 +225,23 @@ class SalesPool(models.Model):
             raise ValidationError(
                 self.env._("A pool with a history keeps what it holds and its company. Create another pool instead.")
             )
+
+    def _check_empty(self):
+        """Refuse to archive pools that hold something: nobody would see it, and nothing would come back."""
+        # sudo: everything counts, also what the editor may not read
+        pools = self.sudo()
+        pools.invalidate_recordset(["free_count", "held_count"])
+        for pool in pools:
+            count = pool.free_count + pool.held_count
+            if count:
+                raise ValidationError(
+                    self.env._(
+                        "“%(pool)s” holds %(count)s records, free ones and held ones. "
+                        "Move them to another pool first, then archive it.",
+                        pool=pool.name,
+                        count=count,
+                    )
+                )
 
     # ------------------------------------------------------------------
     # TOOLING

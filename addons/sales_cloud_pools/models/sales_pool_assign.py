@@ -1,3 +1,5 @@
+import logging
+
 from psycopg2 import OperationalError
 
 from odoo import api, fields, models
@@ -7,6 +9,8 @@ from .pool_move import PoolMove
 
 ASSIGN_BATCH = 2000
 KNOWN_DAYS = 1
+
+_logger = logging.getLogger(__name__)
 
 
 class SalesPool(models.Model):
@@ -48,7 +52,13 @@ class SalesPool(models.Model):
         """
         self._check_manager()
         # sudo: free records are not for users to write; the manager was checked
-        return sum(pool._assign(None)[0] for pool in self.sudo().filtered(lambda pool: pool._is_sharing_out()))
+        return sum(pool._assign_now() for pool in self.sudo().filtered(lambda pool: pool._is_sharing_out()))
+
+    def _assign_now(self):
+        failed = {}
+        assigned = self._assign(None, failed=failed)[0]
+        self._note_assign_errors(failed)
+        return assigned
 
     def action_run_assign(self):
         """Assign now, and say how many."""
@@ -59,21 +69,33 @@ class SalesPool(models.Model):
         """Assign in every pool, a batch per commit; a pool that somebody keeps busy comes next time."""
         pools = self.search(["|", ("assign_method", "!=", "manual"), ("is_returning_kept", "=", True)])
         for position, pool in enumerate(pools):
-            more, passed = True, []
+            more, passed, failed = True, [], {}
             while more:
-                assigned, more = pool._assign_or_skip(passed)
+                assigned, more = pool._assign_or_skip(passed, failed)
+                if not more:
+                    pool._note_assign_errors(failed)
                 if not self.env["ir.cron"]._commit_progress(assigned, remaining=len(pools) - position - 1):
                     return
 
-    def _assign_or_skip(self, passed):
-        """Assign a batch and remember in ``passed`` what nobody could take; return (how many, whether to go on)."""
+    def _assign_or_skip(self, passed, failed):
+        """Assign a batch; return (how many, whether to go on).
+
+        :param passed: list that the ids of records join that nobody could take
+        :param failed: dict that {record id: error} joins of records that could not be written
+        """
         if not self._is_assign_time():
             return 0, False
         try:
-            assigned, left, more = self._assign(ASSIGN_BATCH, passed)
+            assigned, left, more = self._assign(ASSIGN_BATCH, passed, failed)
         except OperationalError:
             # A claim counted the same person's limit in this moment: nothing was done, the next run counts anew.
             self.env.cr.rollback()
+            return 0, False
+        except Exception as error:
+            # One pool never keeps the others: its managers read what happened.
+            _logger.exception("The assignment of pool %s stopped", self.id)
+            self.env.cr.rollback()
+            failed[False] = str(error)
             return 0, False
         passed += left
         return assigned, more
@@ -129,10 +151,11 @@ class SalesPool(models.Model):
     # RUN
     # ------------------------------------------------------------------
 
-    def _assign(self, limit, passed=()):
+    def _assign(self, limit, passed=(), failed=None):
         """Assign up to ``limit`` free records of this pool; one write per person.
 
         :param passed: ids of records that nobody could take in this run
+        :param failed: dict that {record id: error} joins of records that could not be written
         :return: (how many, ids of those that nobody can take, whether there may be more to do)
         """
         self.ensure_one()
@@ -149,10 +172,13 @@ class SalesPool(models.Model):
         for receiver in receiving:
             why |= plan.explain(receiver)
         received = {receiver.key: receiver.received for receiver in receiving}
-        records._write_owners(received, PoolMove("auto", is_checked=True, explanations=why))
+        errors = self._give_safely(records, received, PoolMove("auto", is_checked=True, explanations=why))
         self._note_positions(records, plan.receivers)
+        left = [*plan.left, *errors]
+        if failed is not None:
+            failed |= errors
         is_room_left = any(receiver.has_room() for receiver in plan.receivers)
-        return len(records) - len(plan.left), plan.left, bool(records) and is_room_left
+        return len(records) - len(left), left, bool(records) and is_room_left
 
     def _note_positions(self, records, receivers):
         """Remember who received last, so that the next run goes on in turn."""

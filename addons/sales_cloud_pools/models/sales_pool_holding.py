@@ -158,6 +158,12 @@ class SalesPoolHolding(models.Model):
                 self.env._("The history of a pool cannot be changed: a holding begins once and ends once.")
             )
 
+    def action_hand_over(self):
+        """Open the hand-over of what these running holdings are about; for managers of the pools."""
+        action = self.env["ir.actions.actions"]._for_xml_id("sales_cloud_pools.sales_pool_handover_action")
+        running = self.filtered(lambda holding: not holding.date_end)
+        return action | {"context": {"default_holding_ids": running.ids, "dialog_size": "extra-large"}}
+
     def _get_record(self):
         """Return what is held: a lead, a customer, or a customer in another business line."""
         return self._get_records()

@@ -34,7 +34,7 @@ class SalesPoolHolding(models.Model):
     def _get_return_sentence(self):
         return self.env._(
             "Goes back to %(pool)s on %(day)s: %(why)s",
-            pool=(self.reclaim_rule_id.target_pool_id or self.pool_id).name,
+            pool=self.reclaim_rule_id._get_target(self.pool_id).name,
             day=self._get_local_day(self.reclaim_at),
             why=self._get_reclaim_phrase(),
         )

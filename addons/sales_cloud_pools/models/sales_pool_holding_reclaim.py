@@ -34,7 +34,7 @@ class SalesPoolHolding(models.Model):
             self[middle:]._reclaim_safely(pool, rule, lang)
 
     def _reclaim(self, pool, rule, lang):
-        target = rule.target_pool_id or pool
+        target = rule._get_target(pool)
         why = self._explain_reclaim(rule, lang)
         records = self._get_records()
         vals = records._prepare_enter_vals(target) | self._prepare_release_vals(target, why)
@@ -69,7 +69,7 @@ class SalesPoolHolding(models.Model):
             "user_id": self.user_id.id,
             "user_name": self.user_id.name,
             "reclaim_at": fields.Datetime.to_string(self.reclaim_at),
-            "target_pool_id": (self.reclaim_rule_id.target_pool_id or self.pool_id).id,
+            "target_pool_id": self.reclaim_rule_id._get_target(self.pool_id).id,
             "rule_id": self.reclaim_rule_id.id,
             "why": self._get_reclaim_phrase(),
             "explanation": self.reclaim_reason,

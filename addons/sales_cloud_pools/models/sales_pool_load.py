@@ -41,6 +41,18 @@ class SalesPool(models.Model):
         sizes = {record.id: 0 if record.id in spared else record._get_holding_size() for record in records}
         return {record_id: size for record_id, size in sizes.items() if size != 1}
 
+    def _get_open_room(self, user, held):
+        """Return how much more a person may hold of this pool, None without limit.
+
+        :param held: how much is held, see ``_count_open``
+        """
+        if self.is_manager_exempt and self._is_manager(user):
+            return None
+        member = self.member_ids.filtered(lambda line: line.user_id == user)
+        if member:
+            return member._get_room(held)
+        return max(self.holding_limit - held, 0) if self.holding_limit else None
+
     def _explain_open(self, user):
         """Return how the load of a person adds up when tiers weigh, for example "2 × 3 (A) + 4 × 1 (C)"."""
         groups = [(tier, count, self._get_tier_weight(tier)) for _user, tier, count in self._group_open(user)]

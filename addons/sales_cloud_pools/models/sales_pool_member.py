@@ -81,6 +81,12 @@ class SalesPoolMember(models.Model):
             for member in members:
                 member.absence = absences.get(member.user_id.id)
 
+    def action_hand_over(self):
+        """Open the hand-over of all that the person holds; for managers of the pools."""
+        self.ensure_one()
+        action = self.env["ir.actions.actions"]._for_xml_id("sales_cloud_pools.sales_pool_handover_action")
+        return action | {"context": {"default_user_id": self.user_id.id, "dialog_size": "extra-large"}}
+
     def _get_daily_limit(self):
         """Return how many records a day the person may take, 0 without limit."""
         return self.daily_limit or self.pool_id.daily_claim_limit

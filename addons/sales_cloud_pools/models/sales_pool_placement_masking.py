@@ -31,6 +31,31 @@ class SalesPoolPlacement(models.Model):
         # sudo: hidden customers are asked for, whether the reader may see them or not
         return own | Domain("partner_id", "in", self.env["res.partner"].sudo()._search(customers))
 
+    def _get_mask_pools(self):
+        return super()._get_mask_pools() | self.partner_id.pool_id
+
+    # ------------------------------------------------------------------
+    # REVEAL
+    # ------------------------------------------------------------------
+
+    def _compute_pool_rights(self):
+        """A look helps if all that hide the customer allow it: the pool of the line, and the one of the main line."""
+        super()._compute_pool_rights()
+        hidden = self.partner_id._filter_masked()
+        for placement in self.filtered(lambda placement: placement.is_pool_free and placement.partner_id in hidden):
+            # sudo: whether the pool of the line hides anything
+            is_open = placement.can_pool_reveal or not placement.sudo().pool_id.masked_field_ids
+            placement.can_pool_reveal = is_open and placement.partner_id.can_pool_reveal
+
+    def action_pool_reveal(self):
+        """Show what is hidden of these customers today, see ``super``: a look for each pool that hides something."""
+        customers = self.partner_id._filter_masked()
+        if customers:
+            customers.action_pool_reveal()
+        # sudo: whether the pool of the line hides anything
+        hiding = self.filtered(lambda placement: placement.sudo().pool_id.masked_field_ids)
+        return super(SalesPoolPlacement, hiding if customers else self).action_pool_reveal()
+
     @api.model
     def _leave_out_hidden(self, domain):
         """Odoo asks no rights on the way to the record that one inherits from: such paths hide like own fields."""

@@ -170,6 +170,10 @@ class SalesPoolRule(models.Model):
             max_days=rule._get_max_protection_days(),
         )
 
+    def _get_target(self, pool):
+        """Return where records of a pool go by this rule; by none, they stay in their pool."""
+        return self.target_pool_id.filtered("active") or pool
+
     def _get_max_protection_days(self):
         """Return how many days after receiving follow-ups protect at most, 0 without end."""
         return self.max_protection_days or self.pool_id.max_protection_days

@@ -127,6 +127,7 @@ class SalesPooledMixin(models.AbstractModel):
 
         :return: True
         :raises UserError: the pool does not allow it, or today's number is used up
+        :raises AccessError: the user reads the record, but is not a member of its pool
         """
         self.check_access("read")
         # sudo: the log is written for the user, whose right is checked here
@@ -145,6 +146,7 @@ class SalesPooledMixin(models.AbstractModel):
         return True
 
     def _check_revealable(self, pool):
+        self._check_pool_member(pool, self.env.user)
         if not pool.is_reveal_allowed or any(record.user_id for record in self):
             raise UserError(
                 self.env._("Hidden fields of this record are shown to its owner only. Claim it to see them.")

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
-from odoo.tools import format_date
+from odoo.tools import format_date, format_datetime
 
 from ..tools.working_days import add_days
 
@@ -12,7 +12,18 @@ class SalesPooledMixin(models.AbstractModel):
 
     pool_age_at = fields.Datetime("Moves On", compute="_compute_pool_age")
     pool_age_notice = fields.Char("If Nobody Claims It", compute="_compute_pool_age")
+    pool_release_notice = fields.Char("Opens for Claims", compute="_compute_pool_release_notice")
     pool_transfer_count = fields.Integer("Moves", compute="_compute_pool_transfer_count")
+
+    @api.depends("pool_release_at", "user_id")
+    @api.depends_context("lang", "tz")
+    def _compute_pool_release_notice(self):
+        now = fields.Datetime.now()
+        for record in self:
+            opening = not record.user_id and record.pool_release_at
+            record.pool_release_notice = bool(opening and opening > now) and self.env._(
+                "opens on %s", format_datetime(self.env, opening, dt_format=self.env._("EEE d MMMM HH:mm"))
+            )
 
     @api.depends("pool_id", "user_id", "pool_entry_at", "active")
     @api.depends_context("lang", "uid")

@@ -44,6 +44,7 @@ class SalesPooledMixin(models.AbstractModel):
     def _claim_from(self, pool):
         user = self.env.user
         self._check_pool_member(pool, user)
+        self._check_claimable(pool, user)
         pool._get_member(user)
         self.env["sales.pool.quota"]._guard(pool, user)
         self._lock_free()
@@ -57,6 +58,8 @@ class SalesPooledMixin(models.AbstractModel):
     def _check_pool_member(self, pool, user):
         if user not in pool.access_user_ids and not pool._is_manager(user):
             raise AccessError(self.env._("You are not a member of this pool. Ask one of its managers to add you."))
+
+    def _check_claimable(self, pool, user):
         if not pool.is_claimable and not pool._is_manager(user):
             raise UserError(
                 self.env._("Records of the pool “%s” are assigned, not claimed. Ask one of its managers.", pool.name)
@@ -212,6 +215,12 @@ class SalesPooledMixin(models.AbstractModel):
                 **values,
                 held=held,
                 asked=refusal.asked,
+            )
+        if refusal.code == "holding" and self._pool_kind == "customer":
+            return self.env._(
+                "The pool “%(pool)s” allows %(limit)s records at once and %(user)s holds %(used)s: %(left)s left. "
+                "Return some first.",
+                **values,
             )
         if refusal.code == "holding":
             return self.env._(

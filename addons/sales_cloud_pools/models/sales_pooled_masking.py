@@ -26,12 +26,16 @@ class SalesPooledMixin(models.AbstractModel):
     @api.depends("pool_id", "user_id")
     @api.depends_context("uid", "lang")
     def _compute_pool_mask_notice(self):
-        masked = self._get_masked_names()
+        # sudo: the labels of the fields that the pools hide
+        masked = self._filter_masked().sudo()
         for record in self:
-            # sudo: the labels of the fields that the pool hides
-            hidden = record.sudo().pool_id.masked_field_ids if record.id in masked else ()
+            hidden = (masked & record.sudo())._get_mask_pools().masked_field_ids
             labels = ", ".join(field.field_description for field in hidden)
             record.pool_mask_notice = labels and self.env._("Shown once you claim it: %s", labels)
+
+    def _get_mask_pools(self):
+        """Return the pools that may hide something of these records."""
+        return self.pool_id
 
     # ------------------------------------------------------------------
     # WHAT IS MASKED

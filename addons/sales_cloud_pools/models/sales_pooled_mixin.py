@@ -80,7 +80,8 @@ class SalesPooledMixin(models.AbstractModel):
         # sudo: the pools are asked for the rights of the user, once each
         pools = self.sudo().pool_id
         managed = pools.filtered(lambda pool: pool._is_manager(user))
-        claimable = pools.filtered(lambda pool: pool in managed or (pool.is_claimable and user in pool.access_user_ids))
+        joined = pools.filtered(lambda pool: user in pool.access_user_ids)
+        claimable = managed | joined.filtered("is_claimable")
         # sudo: as above
         alike = self.sudo().grouped(lambda record: (record.pool_id, record.user_id, record.active))
         for (pool, owner, active), records in alike.items():
@@ -89,7 +90,8 @@ class SalesPooledMixin(models.AbstractModel):
             records.can_pool_claim = free and pool in claimable
             records.can_pool_return = bool(pool and owner) and (manages or owner == user)
             records.can_pool_manage = bool(pool) and manages
-            records.can_pool_reveal = free and pool.is_reveal_allowed and not manages and bool(pool.masked_field_ids)
+            looks = free and pool in joined and not manages and pool.is_reveal_allowed
+            records.can_pool_reveal = looks and bool(pool.masked_field_ids)
 
     # ------------------------------------------------------------------
     # WHAT A CONCRETE MODEL SAYS

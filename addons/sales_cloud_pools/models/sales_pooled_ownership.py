@@ -222,7 +222,7 @@ class SalesPooledMixin(models.AbstractModel):
         new = self - self._search_running_holdings()[self._get_holding_field()]
         if not new:
             return
-        if not move.is_checked and move.source not in ("automation", "restore", "conversion"):
+        if not move.is_checked and move.source not in ("automation", "restore"):
             new._check_owner_limits()
         self.env["sales.pool.holding"]._open(new, move)
         new._follow_by_owners({record.id: record.user_id for record in new})
@@ -237,11 +237,14 @@ class SalesPooledMixin(models.AbstractModel):
             orphans._write_pooled({"user_id": False}, PoolMove())
 
     def _after_handover(self, before):
-        """Tell what follows these held records from one person to another."""
+        """Let the plans for these held records go from one person to another, and tell what else follows."""
         users = self.env["res.users"]
         moved = self.filtered(
             lambda record: before[record.id] and before[record.id][1] not in (False, record.user_id.id)
         )
+        moved._unfollow_by_owners({record.id: before[record.id][1] for record in moved})
+        if moved:
+            moved._follow_by_owners({record.id: record.user_id for record in moved})
         for (owner_id, receiver), records in moved.grouped(lambda each: (before[each.id][1], each.user_id)).items():
             records._after_assigned(users.browse(owner_id), receiver)
 

@@ -22,6 +22,9 @@ class SalesPoolReport(models.Model):
     date = fields.Datetime(readonly=True)
     movement = fields.Selection(MOVEMENTS, readonly=True)
     pool_id = fields.Many2one("sales.pool", readonly=True)
+    business_line_id = fields.Many2one(
+        "sales.business.line", readonly=True, groups="sales_cloud_core.group_use_business_lines"
+    )
     company_id = fields.Many2one("res.company", readonly=True)
     user_id = fields.Many2one("res.users", "Person", readonly=True)
     received = fields.Selection(
@@ -44,23 +47,27 @@ class SalesPoolReport(models.Model):
     converted_count = fields.Integer("Converted", readonly=True)
     waiting_hours = fields.Float("Hours until Taken", aggregator="avg", readonly=True)
     held_days = fields.Float("Days Held", aggregator="avg", readonly=True)
+    conversion_days = fields.Float(
+        "Days until Converted", aggregator="avg", readonly=True, help="From the claim to the conversion."
+    )
     conversion_rate = fields.Float(
         "Yield", aggregator="avg", readonly=True, help="Converted holdings of all that ended."
     )
 
     @property
     def _table_query(self):
-        return SQL(" UNION ALL ").join(
-            [
-                self._query_entered(),
-                self._query_taken(),
-                self._query_ended(),
-                self._query_free_leads(),
-                self._query_free_customers(),
-                self._query_entered_before_moving(),
-                self._query_moved(),
-            ]
-        )
+        queries = [
+            self._query_entered(),
+            self._query_taken(),
+            self._query_ended(),
+            self._query_free_leads(),
+            self._query_free_customers(),
+            self._query_entered_before_moving(),
+            self._query_moved(),
+        ]
+        if self.env["sales.business.line"]._is_used():
+            queries.append(self._query_free_placements())
+        return SQL(" UNION ALL ").join(queries)
 
     def _query_entered(self):
         """Return the coming in of the records that were free before they were taken."""
@@ -76,6 +83,7 @@ class SalesPoolReport(models.Model):
                 date="holding.free_since",
                 movement="'in'",
                 pool_id="holding.pool_id",
+                business_line_id=self._of_holding()["business_line_id"],
                 company_id="holding.company_id",
                 source_id="lead.source_id",
                 lead_id="holding.lead_id",
@@ -100,6 +108,7 @@ class SalesPoolReport(models.Model):
     def _query_ended(self):
         is_back = SQL("(holding.end_reason IN %s)::int", RETURN_REASONS)
         is_converted = "(holding.end_reason = 'converted')::int"
+        held_days = "extract(epoch FROM holding.date_end - holding.date_start) / 86400"
         return SQL(
             """
             SELECT %s
@@ -117,7 +126,8 @@ class SalesPoolReport(models.Model):
                 end_count="1",
                 return_count=is_back,
                 converted_count=is_converted,
-                held_days="extract(epoch FROM holding.date_end - holding.date_start) / 86400",
+                held_days=held_days,
+                conversion_days=f"CASE WHEN holding.end_reason = 'converted' THEN {held_days} END",
                 conversion_rate=is_converted,
             ),
         )
@@ -140,7 +150,30 @@ class SalesPoolReport(models.Model):
                AND partner.parent_id IS NULL
                AND partner.active
             """,
-            self._columns(**self._of_free("partner"), id="partner.id::bigint * 8 + 4", partner_id="partner.id"),
+            self._columns(
+                **self._of_free("partner"),
+                id="partner.id::bigint * 8 + 4",
+                business_line_id=str(self.env["sales.business.line"]._get_main_id()),
+                partner_id="partner.id",
+            ),
+        )
+
+    def _query_free_placements(self):
+        """Return the coming in of the customers that are free in another business line."""
+        return SQL(
+            """
+            SELECT %s
+              FROM sales_pool_placement place
+             WHERE place.pool_id IS NOT NULL
+               AND place.user_id IS NULL
+               AND place.active
+            """,
+            self._columns(
+                **self._of_free("place"),
+                id="place.id::bigint * 8 + 7",
+                business_line_id="place.business_line_id",
+                partner_id="place.partner_id",
+            ),
         )
 
     def _query_entered_before_moving(self):
@@ -175,6 +208,8 @@ class SalesPoolReport(models.Model):
     def _of_transfer(self):
         return {
             "pool_id": "transfer.pool_id",
+            "business_line_id": "(SELECT business_line_id FROM sales_pool WHERE id = transfer.pool_id"
+            " AND kind = 'customer')",
             "company_id": "transfer.company_id",
             "source_id": "lead.source_id",
             "lead_id": "transfer.lead_id",
@@ -184,6 +219,7 @@ class SalesPoolReport(models.Model):
     def _of_holding(self):
         return {
             "pool_id": "holding.pool_id",
+            "business_line_id": "CASE WHEN holding.lead_id IS NULL THEN holding.business_line_id END",
             "company_id": "holding.company_id",
             "user_id": "holding.user_id",
             "received": "holding.source",

@@ -8,6 +8,7 @@ from . import (
     test_deadline,
     test_duplicates,
     test_entry,
+    test_handover,
     test_insight,
     test_line,
     test_line_masking,

@@ -1,5 +1,5 @@
 from odoo import Command
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
@@ -65,6 +65,39 @@ class TestAccess(PoolCase):
         for records in (self.south, lead.pool_holding_ids, self.south.member_ids, lead):
             found = records.with_user(stranger).with_company(other).search([("id", "in", records.ids)])
             self.assertFalse(found, records._name)
+
+    def test_a_pool_is_archived_when_it_is_empty(self):
+        pool = self.as_user(self.ops, self.south)
+        leads = self.new_leads(pool=self.south) | self.new_leads(pool=self.south, user=self.anna)
+        with self.assertRaisesRegex(ValidationError, "“South pool” holds 2 records"):
+            pool.active = False
+        self.as_user(self.ops, leads).action_pool_transfer(self.east.id)
+        pool.active = False
+        self.assertFalse(pool.active)
+
+    def test_nothing_goes_to_an_archived_pool(self):
+        rule = self.env["sales.pool.rule"].create(
+            {"pool_id": self.south.id, "name": "Idle", "followup_days": 1, "target_pool_id": self.east.id}
+        )
+        lead = self.new_leads(pool=self.south, user=self.anna)
+        self.assertRegex(lead.reclaim_reason, "Goes back to East pool")
+        self.east.active = False
+        self.env.invalidate_all()
+        self.assertRegex(lead.reclaim_reason, "Goes back to South pool")
+        self.assertEqual(rule._get_target(self.south), self.south)
+
+    def test_a_look_at_hidden_fields_is_for_members(self):
+        phone = self.env["ir.model.fields"]._get("res.partner", "phone")
+        customers = self.new_customer_pool(masked_field_ids=[Command.set(phone.ids)], is_reveal_allowed=True)
+        customer = self.env["res.partner"].create({"name": "Acme", "phone": "1", "pool_id": customers.id})
+        self.as_user(self.anna, customer).action_pool_claim()
+        self.as_user(self.anna, customer).action_pool_return(self.reason.id)
+        customers.member_ids.filtered(lambda member: member.user_id == self.anna).unlink()
+        past = self.as_user(self.anna, customer)
+        past.invalidate_recordset()
+        self.assertEqual((past.name, past.can_pool_reveal), ("Acme", False))
+        with self.assertRaisesRegex(AccessError, "not a member of this pool"):
+            past.action_pool_reveal()
 
     def test_the_buttons_follow_the_rights(self):
         free, held = self.new_leads(pool=self.south), self.new_leads(pool=self.south, user=self.anna)

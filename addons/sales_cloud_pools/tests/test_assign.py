@@ -4,8 +4,9 @@ from unittest.mock import patch
 from freezegun import freeze_time
 
 from odoo import fields
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
+from odoo.tools import mute_logger
 
 from .common import PoolCase
 
@@ -53,6 +54,42 @@ class TestAssign(PoolCase):
         for method in ("run_assign", "simulate_assign", "run_reclaim", "simulate_reclaim"):
             with self.subTest(method=method), self.assertRaises(AccessError):
                 getattr(self.south.with_user(self.anna), method)()
+
+    def test_one_bad_record_does_not_keep_the_others_and_the_managers_read_why(self):
+        leads = self.new_leads(5, pool=self.south)
+        Lead, give = type(leads), type(leads).write
+
+        def write(records, vals):
+            if "user_id" in vals and leads[2] in records:
+                raise UserError("A rule of automation refuses")
+            return give(records, vals)
+
+        with patch.object(Lead, "write", write):
+            self.run_cron(self.env["sales.pool"]._cron_assign)
+        self.assertEqual(leads - leads[2], leads.filtered("user_id"))
+        self.assertEqual(self.south.assign_error, "Lead 2: A rule of automation refuses")
+        self.run_cron(self.env["sales.pool"]._cron_assign)
+        self.assertTrue(leads[2].user_id)
+        self.assertFalse(self.south.assign_error)
+
+    @mute_logger("odoo.addons.sales_cloud_pools.models.sales_pool_assign")
+    def test_one_bad_pool_does_not_keep_the_others(self):
+        self.east.assign_method = "round_robin"
+        leads = self.new_leads(pool=self.south), self.new_leads(pool=self.east)
+        Pool, plan = type(self.south), type(self.south)._plan_assign
+
+        def plan_badly(pool, records):
+            if pool == self.south:
+                raise ValueError("No time zone")
+            return plan(pool, records)
+
+        with (
+            patch.object(Pool, "_plan_assign", plan_badly),
+            patch.object(self.env.cr, "rollback", self.env.cr.flush),
+        ):
+            self.run_cron(self.env["sales.pool"]._cron_assign)
+        self.assertEqual([lead.user_id for lead in leads], [self.env["res.users"], self.carl])
+        self.assertEqual(self.south.assign_error, "The run stopped: No time zone")
 
     def test_limits_per_day_and_at_once_hold(self):
         self.member_anna.daily_limit = 1

@@ -75,6 +75,23 @@ class TestCustomer(PoolCase):
         self.assertEqual(self.customer.user_id, self.ben)
         self.assertIn("held by Ben", self.as_user(self.anna, lead).customer_notice)
 
+    def test_a_conversion_keeps_to_the_holding_limit_and_the_cooldown(self):
+        self.customers.write({"holding_limit": 1, "cooldown_days": 7})
+        self.as_user(self.anna, self.customer).action_pool_claim()
+        leads = self.new_leads(2, pool=self.south, user=self.anna, city="Shenzhen")
+        for number, lead in enumerate(leads):
+            lead.partner_name = f"Newco {number}"
+        first, second = (self.as_user(self.anna, lead) for lead in leads)
+        with self.assertRaisesRegex(UserError, "allows 1 records at once and Anna holds 1: 0 left. Return some"):
+            first._handle_partner_assignment(create_missing=True)
+            first.convert_opportunity(first.partner_id)
+        self.as_user(self.anna, self.customer).action_pool_return(self.reason.id)
+        with self.assertRaisesRegex(UserError, "Acme: Anna held this before"):
+            second.convert_opportunity(self.customer)
+        first._handle_partner_assignment(create_missing=True)
+        first.convert_opportunity(first.partner_id)
+        self.assertEqual(first.sudo().partner_id.commercial_partner_id.user_id, self.anna)
+
     def convert_for(self, user, customer):
         lead = self.new_leads(pool=self.south, user=user)
         self.as_user(user, lead).sudo().convert_opportunity(customer)

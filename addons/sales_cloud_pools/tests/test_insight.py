@@ -63,6 +63,11 @@ class TestInsight(PoolCase):
         sources = self.rows(["source_id"], ["end_count:sum", "conversion_rate:avg"], ended)
         self.assertEqual(sorted(sources), sorted([(self.fair.id, 2, 0.5), (False, 1, 0.0)]))
 
+    def test_days_from_the_claim_to_the_conversion(self):
+        found = self.rows(["user_id"], ["conversion_days:avg"], [("movement", "=", "end")])
+        days = {user: average and round(average, 2) for user, average in found}
+        self.assertEqual(days, {self.anna.id: 2.83, self.ben.id: False})
+
     def test_returns_by_reason(self):
         found = self.rows(["return_reason_id"], ["return_count:sum"], [("return_count", "=", 1)])
         self.assertEqual(found, [(self.reason.id, 2)])

@@ -1,3 +1,5 @@
+from odoo import Command
+from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
 from . import masking_ways as ways
@@ -39,6 +41,27 @@ class TestMaskingOfLines(MaskingCase, LineCase):
         self.assertIn("search_read", self.ask(self.ben, self.place, self.reads))
         self.claim(self.carl, self.place)
         self.assertToldToOwner()
+
+    def test_a_look_needs_every_pool_that_hides_the_customer(self):
+        self.hide_in(self.customers)
+        self.hide_in(self.services)
+        ben, carl = (self.as_user(user, self.place) for user in (self.ben, self.carl))
+        self.assertEqual([ben.can_pool_reveal, carl.can_pool_reveal], [True, False])
+        self.assertRegex(ben.pool_mask_notice, "Phone")
+        with self.assertRaisesRegex(AccessError, "not a member of this pool"):
+            carl.action_pool_reveal()
+        ben.action_pool_reveal()
+        self.assertIn("search_read", self.ask(self.ben, self.place, self.reads))
+        self.assertEqual(self.env["sales.pool.reveal"].search([]).pool_id, self.customers | self.services)
+        self.customers.write({"is_reveal_allowed": False, "member_ids": [Command.create({"user_id": self.carl.id})]})
+        self.env.invalidate_all()
+        self.assertFalse(carl.can_pool_reveal)
+
+    def test_a_look_at_what_only_the_main_line_hides(self):
+        self.hide_in(self.customers)
+        self.as_user(self.ben, self.place).action_pool_reveal()
+        self.assertIn("search_read", self.ask(self.ben, self.place, self.reads))
+        self.assertEqual(self.env["sales.pool.reveal"].search([]).pool_id, self.customers)
 
     def assertNothingTold(self):
         for table in self.tables:

@@ -133,13 +133,32 @@ class TestLineSwitch(LineCase):
             shown = menus.with_user(self.ops)._filter_visible_menus()
             self.assertEqual(bool(shown), is_used)
 
+    def test_insight_tells_of_every_line_while_lines_are_on(self):
+        self.claim(self.anna, self.acme)
+        beta = self.new_customer("Beta")
+        self.new_place(beta)
+        self.claim(self.carl, self.place)
+        self.env.flush_all()
+        domain, counts = [("partner_id", "in", (self.acme | beta).ids)], ["in_count:sum", "out_count:sum"]
+        report = self.as_user(self.manager, self.env["sales.pool.report"])
+        rows = report._read_group(domain, ["business_line_id"], counts)
+        self.assertEqual(sorted((line.name, *row) for line, *row in rows), [(self.main.name, 2, 1), ("Services", 2, 1)])
+        free = report.search([("partner_id", "=", beta.id), ("business_line_id", "=", self.line.id)])
+        self.assertEqual((free.movement, free.pool_id), ("in", self.services))
+        self.assertEqual(free.action_open_record()["res_id"], beta.id)
+        self.use_lines(False)
+        report = self.as_user(self.manager, self.env["sales.pool.report"])
+        self.assertNotIn("business_line_id", report.fields_get())
+        self.assertEqual(report._read_group(domain, [], counts), [(3, 2)])  # Beta's place is not told
+
     def test_switching_off_is_refused_while_pools_of_other_lines_work(self):
         settings = self.env["res.config.settings"]
         with self.assertRaisesRegex(UserError, "Services pool"):
             settings.create({"group_use_business_lines": False}).set_values()
 
     def test_work_costs_no_more_queries_while_lines_are_off(self):
-        (self.services.sudo()).active = False
+        self.place.unlink()
+        self.services.sudo().active = False
         self.use_lines(False)
         self.env.registry.clear_cache()
 

@@ -24,6 +24,7 @@ class TestOdoo(PoolCase):
     def test_a_lead_restored_after_its_owner_left_is_free(self):
         lead = self.new_leads(pool=self.south, user=self.anna)
         lead.action_archive()
+        self.south.member_ids.filtered(lambda member: member.user_id == self.anna).unlink()
         self.anna.active = False
         lead.action_unarchive()
         self.assertEqual((lead.user_id.id, lead.pool_id), (False, self.south))

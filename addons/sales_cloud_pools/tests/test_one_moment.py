@@ -167,7 +167,6 @@ class TestOneMomentOfLeads(OneMomentCase):
                 self.edited(lambda: self.company.partner_id.write({"tz": "Asia/Shanghai"})),
                 "2026-06-06",
             ),
-            ("pool archived", self.edited(lambda: self.south.write({"active": False})), "2026-06-06"),
         ]
 
 
