@@ -179,8 +179,9 @@ def test_who_claim_different_lines_of_one_customer_at_once_all_get_them(crowd, l
 def test_who_add_a_customer_to_one_line_at_once_add_it_once(crowd, lines):
     pool_ids, (people, _others) = lines
     with crowd.alone() as env:
-        company = env["sales.pool"].browse(pool_ids[0]).company_id
-        customer_id = env["res.partner"].create({"name": "New here", "is_company": True, "company_id": company.id}).id
+        owned = {"company_id": env["sales.pool"].browse(pool_ids[0]).company_id.id}
+        owned["user_id"] = env.ref("sales_cloud_core.user_zhao").id  # so that everybody sees the customer
+        customer_id = env["res.partner"].create({"name": "New here", "is_company": True, **owned}).id
     vals = {"partner_id": customer_id, "pool_id": pool_ids[0]}
 
     outcomes = crowd.at_once([(user_id, lambda env: env[PLACE].create(vals).id) for user_id in people])

@@ -4,7 +4,7 @@ from unittest.mock import patch
 from freezegun import freeze_time
 
 from odoo import fields
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError
 from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 
@@ -61,7 +61,7 @@ class TestAssign(PoolCase):
 
         def write(records, vals):
             if "user_id" in vals and leads[2] in records:
-                raise UserError("A rule of automation refuses")
+                raise ValueError("A rule of automation refuses")
             return give(records, vals)
 
         with patch.object(Lead, "write", write):
