@@ -40,6 +40,7 @@
         "wizards/sales_bank_linking_views.xml",
         "wizards/sales_bill_step_views.xml",
         "wizards/sales_collection_offset_views.xml",
+        "wizards/sales_collection_waiver_views.xml",
         "wizards/sales_offset_reversal_views.xml",
         "wizards/sales_receipt_import_views.xml",
         "wizards/sales_contract_call_off_views.xml",

@@ -62,6 +62,7 @@ from . import (
     sales_collection_refunding,
     sales_collection_bills,
     sales_collection_rights,
+    sales_collection_waiving,
     sales_collection_template,
     sales_collection_template_line,
     sales_collection_template_line_retention,

@@ -2,16 +2,25 @@ from odoo import models
 
 
 class AccountMove(models.Model):
-    """Invoices know which of the money that closed them is a bill that does not count yet."""
+    """Invoices know which of what closed them counts as collected: neither bills that wait nor what was written off."""
 
     _inherit = "account.move"
 
     def _is_collected(self):
-        """Say whether this entry counts as money that was collected."""
-        return not self.origin_payment_id.is_uncollected
+        """Say whether this entry counts as collected, where it closes an invoice."""
+        if self.origin_payment_id:
+            return not self.origin_payment_id.is_uncollected
+        return not self._is_write_off()
+
+    def _is_write_off(self):
+        """Say whether this is an entry that only moves a receivable into the result, such as a bad debt."""
+        if self.move_type != "entry" or self.statement_line_id or self.is_sales_offset:
+            return False
+        others = (self.line_ids - self._get_receivable_lines()).filtered(lambda line: not line.tax_line_id)
+        return bool(others) and set(others.account_id.mapped("internal_group")) <= {"expense", "income"}
 
     def _get_in_bills(self):
         """Return what bills that are not cashed yet cover of this invoice, in its currency."""
         partials = self._get_receivable_lines().matched_credit_ids
-        waiting = partials.filtered(lambda partial: not partial.credit_move_id.move_id._is_collected())
+        waiting = partials.filtered(lambda partial: partial.credit_move_id.move_id.origin_payment_id.is_uncollected)
         return self.currency_id.round(sum(waiting.mapped("debit_amount_currency")))

@@ -15,10 +15,13 @@ class AccountPayment(models.Model):
     )
     is_bill_due = fields.Boolean(compute="_compute_is_bill_due")
 
-    @api.depends("collection_match_ids", "move_id.line_ids.matched_debit_ids")
+    @api.depends("collection_match_ids", "invoice_ids", "move_id.line_ids.matched_debit_ids")
     def _compute_bill_collections(self):
+        """A dishonoured bill still shows what it paid."""
         for payment in self:
-            payment.bill_collection_ids = payment._get_collections()
+            # sudo: finance reads which instalments its own payments pay
+            registered = payment.sudo().invoice_ids.collection_match_ids.collection_id.sudo(False)
+            payment.bill_collection_ids = payment._get_collections() | registered
 
     @api.depends("bill_state", "bill_maturity")
     @api.depends_context("tz")
@@ -33,7 +36,7 @@ class AccountPayment(models.Model):
         return super().write(vals)
 
     def action_reject(self):
-        """An acceptance bill is dishonoured instead, which opens what it paid."""
+        """A rejected payment was never collected, whatever its entry says; a bill is dishonoured instead."""
         held = self.filtered(lambda payment: payment.bill_state and payment.bill_state != "dishonoured")
         if held:
             raise UserError(
@@ -42,7 +45,19 @@ class AccountPayment(models.Model):
                     held[0].display_name,
                 )
             )
-        return super().action_reject()
+        result = super().action_reject()
+        self._count(False)
+        return result
+
+    def action_draft(self):
+        result = super().action_draft()
+        self.filtered(lambda payment: payment.is_uncollected and not payment.bill_state)._count(True)
+        return result
+
+    def _count(self, is_collected):
+        """Let these payments count as collected, or not, from today."""
+        self.sudo().is_uncollected = not is_collected  # sudo: follows from the state, whoever may change that
+        self._get_collections().contract_id._book_credit(fields.Date.context_today(self))
 
     # ------------------------------------------------------------
     # ACTIONS

@@ -23,6 +23,7 @@ class SalesApprovalRule(models.Model):
         return [
             *super()._get_approval_topics(),
             ("contract", self.env._("Contract before its signature")),
+            ("waiver", self.env._("Waiver of an instalment")),
             ("retention", self.env._("Deduction from retention money")),
             ("credit", self.env._("Release of a customer who owes too much")),
             ("amendment", self.env._("Contract amendment")),

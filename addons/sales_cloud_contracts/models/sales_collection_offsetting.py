@@ -42,7 +42,7 @@ class SalesCollection(models.Model):
 
     def _lay_out_receivables(self, shares, day):
         """Return the `Item`s of the invoices that the instalments have."""
-        lines = [(self.browse(line_id), amount) for line_id, amount in shares]
+        lines = zip(self.browse([share[0] for share in shares]), [share[1] for share in shares], strict=True)
         wanted = [Share(line, line.currency_id.round(amount), line.currency_id.round(amount)) for line, amount in lines]
         for share in wanted:
             share.collection._check_receipt(share.amount, day)

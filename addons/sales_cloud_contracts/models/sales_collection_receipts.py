@@ -45,7 +45,8 @@ class SalesCollection(models.Model):
 
     def _prepare_receipt_shares(self, shares, receipt, keep_rest):
         """Return the `Share`s; in another currency than the contracts' they share the whole receipt by amount."""
-        lines = [(self.browse(row[0]), row[1], row[2] if len(row) > 2 else 0.0) for row in shares]
+        collections = self.browse([row[0] for row in shares])  # read together, not one by one
+        lines = [(line, row[1], row[2] if len(row) > 2 else 0.0) for line, row in zip(collections, shares, strict=True)]
         currency = lines[0][0].currency_id
         amounts = [currency.round(amount) for _line, amount, _discount in lines]
         if currency == receipt.currency:

@@ -5,6 +5,7 @@ from . import (
     test_bank_linking,
     test_call_off,
     test_collection_ageing,
+    test_collection_events,
     test_collection_retention,
     test_collection_sequences,
     test_contract_amendment,
@@ -33,4 +34,5 @@ from . import (
     test_order_credit,
     test_receipt_import,
     test_refund,
+    test_waiver,
 )

@@ -108,6 +108,7 @@ class TestAcceptanceBills(ContractsCommon):
         bill.with_user(self.fin).action_dishonour_bill("Account closed", "2026-03-12")
 
         self.assertEqual((bill.bill_state, bill.state), ("dishonoured", "rejected"))
+        self.assertEqual(bill.bill_collection_ids, self.first | self.second | theirs)
         self.assertEqual((self.first.amount_paid, self.second.amount_paid, theirs.amount_paid), (30, 0, 0))
         self.assertAlmostEqual(invoice.amount_residual, invoice.amount_total - 30, 2)
         self.assertCollected(30)

@@ -16,6 +16,7 @@ from . import (
     sales_collection_receipt,
     sales_collection_retention_decision,
     sales_collection_receipt_line,
+    sales_collection_waiver,
     sales_contract_call_off,
     sales_contract_call_off_line,
     sales_contract_seal_refuse,

@@ -11,5 +11,5 @@ class SalesCollectionOffsetLine(models.TransientModel):
     collection_id = fields.Many2one("sales.collection", "Instalment", required=True, ondelete="cascade")
     currency_id = fields.Many2one(related="collection_id.currency_id")
     date_due = fields.Date(related="collection_id.date_due")
-    amount_open = fields.Monetary("Invoiced and Open")
+    amount_open = fields.Monetary("Open")
     amount = fields.Monetary("To Offset")
