@@ -33,7 +33,19 @@ class AccountPayment(models.Model):
     def write(self, vals):
         if OWN_FIELDS & vals.keys() and not self.env.su:
             raise AccessError(self.env._("What became of an acceptance bill changes by its buttons."))
-        return super().write(vals)
+        result = super().write(vals)
+        if "is_uncollected" in vals:
+            self._recompute_settled()
+        return result
+
+    def _recompute_settled(self):
+        """Compute again what the invoices of these payments settled.
+
+        As a dependency of the match this would compute it twice in every reconciliation.
+        """
+        # sudo: the plan follows the books, whoever keeps them
+        invoices = self.sudo().move_id.line_ids.matched_debit_ids.debit_move_id.move_id
+        invoices.collection_match_ids.modified(["amount"])
 
     def action_reject(self):
         """A rejected payment was never collected, whatever its entry says; a bill is dishonoured instead."""

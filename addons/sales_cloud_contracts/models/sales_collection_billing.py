@@ -48,6 +48,25 @@ class SalesCollection(models.Model):
             raise UserError(
                 self.env._("Instalment %s is already invoiced. Open its invoice instead.", self.display_name)
             )
+        self._check_not_invoiced_outside()
+
+    def _check_not_invoiced_outside(self):
+        """Refuse to bill what somebody invoiced from the orders themselves, past the contract."""
+        contract = self.contract_id
+        # sudo: an invoice counts, whether or not the caller may see the order
+        moves = contract.sudo().order_ids.invoice_ids.filtered(lambda move: move.state != "cancel")
+        outside = moves.filtered(lambda move: not (move | move.reversed_entry_id).collection_match_ids)
+        billed = sum(move.direction_sign * -move.amount_total for move in outside) + contract.amount_invoiced
+        total = self.currency_id.round(billed + self._get_amount_to_bill())
+        if outside and self.currency_id.compare_amounts(total, contract.amount_total) > 0:
+            raise UserError(
+                self.env._(
+                    "The order of contract %(contract)s was invoiced outside the contract: %(invoices)s. Credit or "
+                    "delete that first, so that nothing is invoiced twice.",
+                    contract=contract.display_name,
+                    invoices=", ".join(outside.mapped("display_name")),
+                )
+            )
 
     def _get_amount_to_bill(self):
         alive = self.match_ids.filtered(lambda match: match.move_id and match._is_alive())

@@ -70,7 +70,6 @@ class SalesCollectionMatch(models.Model):
         "move_id.state",
         "move_id.amount_total",
         "move_id.line_ids.amount_residual_currency",
-        "move_id.line_ids.matched_credit_ids.credit_move_id.move_id.origin_payment_id.is_uncollected",
         "move_id.reversal_move_ids.state",
         "move_id.reversal_move_ids.line_ids.amount_residual_currency",
         "move_id.collection_match_ids.amount",

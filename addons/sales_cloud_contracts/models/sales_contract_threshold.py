@@ -14,6 +14,8 @@ class SalesContract(models.Model):
         result = super()._book_credit(date)
         # sudo: credit follows from documents that the caller may change
         contracts = self.sudo().exists()
+        if not contracts:
+            return result
         policies = self.env["sales.credit.policy"]._get_policies()
         for metric, link in WAITING.items():
             companies = {key[0] for key, policy in policies.items() if key[1] == metric and policy.threshold_percent}
