@@ -32,6 +32,7 @@ NAMES = [
     "collection_screens",
     "reminding_what_is_due",
     "registering_receipts",
+    "registering_one_receipt",
     "running_territory_rules",
     "previewing_a_territory_model",
 ]
