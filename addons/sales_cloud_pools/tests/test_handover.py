@@ -83,6 +83,17 @@ class TestHandover(PoolCase):
         with self.assertRaisesRegex(UserError, "one of the return reasons"):
             other.action_confirm()
 
+    def test_the_person_it_is_opened_for_receives_nothing_back(self):
+        member = self.south.member_ids.filtered(lambda member: member.user_id == self.anna)
+        context = self.as_user(self.manager, member).action_hand_over()["context"]
+        form = Form(self.as_user(self.manager, self.env["sales.pool.handover"]).with_context(**context))
+        form.target = "pool"
+        form.reason_id = self.reason
+        handover = form.save()
+        self.assertFalse(handover.line_ids.user_id)
+        handover.action_confirm()
+        self.assertFalse(self.leads.user_id)
+
     def test_it_is_about_the_pools_of_the_manager(self):
         east = self.new_leads(pool=self.east, user=self.anna)
         self.assertNotIn(east, self.propose().line_ids.holding_id.lead_id)

@@ -79,10 +79,14 @@ class SalesPoolHandover(models.TransientModel):
     def _propose(self):
         """Return the values of the lines: who would receive what, or where it would go."""
         holdings = self._get_holdings()
+        # both ends are named, also the empty one: the context may know a default for it
         if self.target == "pool":
-            return [{"holding_id": holding.id, "pool_id": holding.pool_id.id} for holding in holdings]
+            return [{"holding_id": holding.id, "user_id": False, "pool_id": holding.pool_id.id} for holding in holdings]
         received = self._distribute(holdings) if self.receiver_ids else {}
-        return [{"holding_id": holding.id, "user_id": received.get(holding.id)} for holding in holdings]
+        return [
+            {"holding_id": holding.id, "user_id": received.get(holding.id, False), "pool_id": False}
+            for holding in holdings
+        ]
 
     def _distribute(self, holdings):
         """Return {holding id: user id}: the same number for everybody, within the limits of each pool."""
