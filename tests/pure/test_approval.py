@@ -105,8 +105,9 @@ def test_the_managers_of_a_person(leaders, person, chain):
 @given(st.integers(0, 1000), st.integers(0, 1000), st.integers(0, 1_000_000))
 def test_the_reminders_of_a_level_are_ahead_and_end(due_hours, remind_hours, minutes):
     due = approval.due_at(NOW, due_hours)
+    reminder = due - timedelta(hours=remind_hours) if due and remind_hours else None
     moment, seen = NOW + timedelta(minutes=minutes), []
-    while (check := approval.check_at(due, remind_hours, moment)) is not None:
+    while (check := approval.check_at(due, reminder, moment)) is not None:
         assert moment < check <= due
         seen.append(check)
         moment = check

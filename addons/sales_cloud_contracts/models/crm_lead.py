@@ -21,6 +21,11 @@ class CrmLead(models.Model):
         opportunities.sudo().contract_ids.lead_id = self
         opportunities.sudo().renewed_contract_ids.renewal_lead_id = self  # sudo: as above
 
+    def _update_revenues_from_so(self, order):
+        """What the opportunity is worth follows its order, whether who confirms that sees it or not."""
+        # sudo: the amount comes from the order, which the user confirms
+        super(CrmLead, self.sudo())._update_revenues_from_so(order)
+
     def _is_credit_counted(self, policy):
         contracts = self.contract_ids.filtered(lambda contract: contract.state not in ("draft", "approval"))
         return super()._is_credit_counted(policy) and contracts._is_collected(policy.threshold_percent)

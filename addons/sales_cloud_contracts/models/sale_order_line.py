@@ -1,9 +1,12 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.fields import Command
 
 
 class SaleOrderLine(models.Model):
-    _inherit = "sale.order.line"
+    _name = "sale.order.line"
+    _inherit = ["sale.order.line", "sales.approval.line.mixin"]
+
+    _approval_document = "order_id"
 
     contract_line_id = fields.Many2one(
         "sales.contract.line",
@@ -21,6 +24,10 @@ class SaleOrderLine(models.Model):
             lines = self.sudo()
             (lines.contract_line_id.contract_id | lines.order_id.contract_id)._after_delivered()
         return result
+
+    @api.model
+    def _get_judged_line_fields(self):
+        return ("discount", "name", "price_unit", "product_id", "product_uom_id", "product_uom_qty", "tax_ids")
 
     def _prepare_contract_line_vals(self, sequence):
         """Return the contract line that keeps this line as it was agreed."""

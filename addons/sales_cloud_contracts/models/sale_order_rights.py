@@ -5,7 +5,7 @@ from odoo.addons.sales_cloud_core.tools.rights import VALUES
 
 class SaleOrder(models.Model):
     _name = "sale.order"
-    _inherit = ["sale.order", "sales.valued.mixin", "sales.owned.mixin"]
+    _inherit = ["sale.order", "sales.valued.mixin", "sales.collaborated.mixin"]
 
     @api.model
     def _get_value_kinds(self):

@@ -47,7 +47,7 @@ class SalesBankClaimLine(models.Model):
                     line.amount, receipt.currency_id, receipt.company_id, receipt.date
                 )
 
-    @api.depends("collection_id", "amount")
+    @api.depends("collection_id")
     def _compute_display_name(self):
         for line in self:
-            line.display_name = f"{line.collection_id.display_name}: {line.currency_id.format(line.amount)}"
+            line.display_name = line.collection_id.display_name

@@ -75,7 +75,7 @@ class SalesBankReceipt(models.Model):
             ]
         )
         lines = self.env["sales.collection"].search(is_open & signs, limit=MOST_CANDIDATES, order="date_due, id")
-        return [line._prepare_candidate() for line in lines]
+        return [line._prepare_candidate() for line in lines if not line.is_amount_hidden]
 
     def _prepare_suggestion_line(self):
         # sudo: whether the account is known tells nothing about its number

@@ -5,5 +5,4 @@ class SalesContractAmendment(models.Model):
     _name = "sales.contract.amendment"
     _inherit = ["sales.contract.amendment", "sales.contract.valued.mixin"]
 
-    _contract_owner = "user_id"
     _contract_amounts = frozenset({"changes", "plan_refusal"})

@@ -7,9 +7,11 @@ class SalesContractLine(models.Model):
 
     _name = "sales.contract.line"
     _description = "Contract Line"
-    _inherit = "sales.contract.line.mixin"
+    _inherit = ["sales.contract.line.mixin", "sales.approval.line.mixin"]
     _order = "contract_id, sequence, id"
     _check_company_auto = True
+
+    _approval_document = "contract_id"
 
     contract_id = fields.Many2one("sales.contract", required=True, ondelete="cascade", index=True)
     company_id = fields.Many2one(related="contract_id.company_id", store=True, index=True)
@@ -32,6 +34,10 @@ class SalesContractLine(models.Model):
     def _check_contract_draft(self):
         """Refuse changes of what was agreed, once it is agreed."""
         self.contract_id._check_agreed_fields({"line_ids": True})
+
+    @api.model
+    def _get_judged_line_fields(self):
+        return ("discount", "name", "price_unit", "product_id", "product_uom_id", "quantity", "tax_ids")
 
     def _get_order(self):
         return self.sudo().order_line_id.order_id  # sudo: the totals do not depend on who may see the orders

@@ -3,7 +3,7 @@ from odoo import api, models
 
 class SalesContract(models.Model):
     _name = "sales.contract"
-    _inherit = ["sales.contract", "sales.valued.mixin", "sales.owned.mixin"]
+    _inherit = ["sales.contract", "sales.valued.mixin", "sales.collaborated.mixin"]
 
     @api.model
     def _get_value_kinds(self):

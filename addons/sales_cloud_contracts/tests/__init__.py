@@ -1,5 +1,6 @@
 from . import (
     test_acceptance_bills,
+    test_approval_lines,
     test_bank_claims,
     test_bank_import,
     test_bank_linking,
@@ -31,6 +32,7 @@ from . import (
     test_flow,
     test_invoice_request,
     test_offset,
+    test_invoice_value_rights,
     test_order_credit,
     test_receipt_import,
     test_refund,

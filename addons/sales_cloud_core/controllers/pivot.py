@@ -1,7 +1,9 @@
 import json
 
-from odoo.exceptions import AccessError
-from odoo.http import request, route
+from werkzeug.exceptions import InternalServerError
+
+from odoo.exceptions import AccessError, UserError
+from odoo.http import request, route, serialize_exception
 
 from odoo.addons.web.controllers.pivot import TableExporter
 
@@ -14,8 +16,16 @@ class LoggedTableExporter(TableExporter):
         table = data if isinstance(data, str) else data.read().decode()
         params = json.loads(table)
         if params and params.get("model"):
-            self._note(params)
+            self._note_or_refuse(params)
         return super().export_xlsx(table, **kw)
+
+    def _note_or_refuse(self, params):
+        """Refuse as the export of a list does, so that the browser shows the sentence."""
+        try:
+            self._note(params)
+        except UserError as refusal:
+            error = {"code": 0, "message": "Odoo Server Error", "data": serialize_exception(refusal)}
+            raise InternalServerError(json.dumps(error)) from refusal
 
     def _note(self, params):
         logs = request.env["sales.export.log"]

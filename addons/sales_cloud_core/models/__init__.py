@@ -3,6 +3,7 @@ from . import sales_territory_assignment
 
 from . import sales_cached_mixin
 from . import sales_owned_mixin
+from . import sales_collaborated_mixin
 from . import sales_data_right
 from . import sales_sharing_rule
 from . import sales_export_log
@@ -16,6 +17,7 @@ from . import ir_actions_report
 from . import sales_split_type
 from . import sales_credited_mixin
 from . import sales_approval_mixin
+from . import sales_approval_line_mixin
 from . import sales_split_mixin
 from . import sales_split_template
 from . import sales_split_template_line
@@ -82,8 +84,10 @@ from . import sales_territory_totals
 from . import sales_territory_member
 from . import sales_territory_rule
 from . import sales_territory_mixin
+from . import sales_territory_move
 from . import sales_territory_candidates
 from . import res_partner_territory
+from . import res_partner_territory_move
 from . import crm_lead_territory
 from . import crm_lead_territory_move
 from . import crm_team_member

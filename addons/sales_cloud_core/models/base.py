@@ -31,6 +31,10 @@ class Base(models.AbstractModel):
         """Return the names of the fields that some role does not see everywhere; see `sales.valued.mixin`."""
         return frozenset()
 
+    def _read_judged_line(self):
+        """Return what approvers judge of a line of a document; see `sales.approval.line.mixin`."""
+        return [self.id]
+
     @api.model
     def _hide_in_command(self, command, fields_spec):
         """Return what a form that is being changed is told of one of its lines; see `sales.masking.mixin`."""

@@ -1,23 +1,10 @@
 from odoo import api, models
 from odoo.fields import Domain
 
-# the collaborators who may do something
-COLLABORATOR_FIELDS = {
-    "read": ("collaborator_ids", "reader_ids"),
-    "edit": ("collaborator_ids",),
-    "amount": ("collaborator_ids",),
-}
-
 
 class CrmLead(models.Model):
     _name = "crm.lead"
-    _inherit = ["crm.lead", "sales.valued.mixin", "sales.owned.mixin"]
-
-    @api.model
-    def _get_data_right_domain(self, user, operation):
-        """Collaborators work on it, whoever owns it; readers see it."""
-        names = COLLABORATOR_FIELDS.get(operation, ())
-        return Domain("user_id", "!=", False) & Domain.OR([(name, "in", [user.id])] for name in names)
+    _inherit = ["crm.lead", "sales.valued.mixin", "sales.collaborated.mixin"]
 
     @api.model
     def _get_value_kinds(self):

@@ -1,7 +1,7 @@
 from odoo import api, models
 from odoo.fields import Domain
 
-from .crm_lead_rights import COLLABORATOR_FIELDS
+from .sales_collaborated_mixin import COLLABORATOR_FIELDS
 
 
 class ResPartner(models.Model):

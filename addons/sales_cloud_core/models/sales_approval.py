@@ -74,12 +74,14 @@ class SalesApproval(models.Model):
     # ------------------------------------------------------------
 
     @api.depends("plan", "level", "state")
+    @api.depends_context("lang")
     def _compute_levels(self):
+        levels = self.env["sales.approval.rule.level"]
         for approval in self:
             plan = approval.plan or []
             is_open = approval.state == "pending" and 0 < approval.level <= len(plan)
             approval.level_count = len(plan)
-            approval.level_label = plan[approval.level - 1]["label"] if is_open else False
+            approval.level_label = levels._describe_planned(plan[approval.level - 1]) if is_open else False
 
     @api.depends("due_at", "state")
     def _compute_is_overdue(self):

@@ -89,7 +89,7 @@ class SalesApproval(models.Model):
             {
                 "level": number,
                 "due_at": due,
-                "check_at": tools.check_at(due, level["remind_hours"], fields.Datetime.now()),
+                "check_at": tools.check_at(due, self._get_remind_at(level), fields.Datetime.now()),
             }
         )
         vals_list = []
@@ -101,11 +101,20 @@ class SalesApproval(models.Model):
 
     def _get_due_at(self, level):
         """Return when a level that opens now is due, in UTC, None when it has no due time."""
+        return self._after_hours(level, level["due_hours"])
+
+    def _get_remind_at(self, level):
+        """Return when the approvers of a level that opens now are reminded before it is due, None when they are not."""
+        ahead = level["due_hours"] - level["remind_hours"]
+        return self._after_hours(level, ahead) if level["remind_hours"] and ahead > 0 else None
+
+    def _after_hours(self, level, hours):
+        """Return the moment some hours from now, of the working calendar where the level has one."""
         # a calendar that was deleted meanwhile leaves elapsed hours
         calendar = self.env["resource.calendar"].browse(level.get("calendar_id")).exists()
-        if calendar and level["due_hours"]:
-            return calendar._add_working_hours(fields.Datetime.now(), level["due_hours"], self.company_id)
-        return tools.due_at(fields.Datetime.now(), level["due_hours"])
+        if calendar and hours:
+            return calendar._add_working_hours(fields.Datetime.now(), hours, self.company_id)
+        return tools.due_at(fields.Datetime.now(), hours)
 
     def _prepare_step_vals(self, slot, user_id, delegated_from_id, origin, state=tools.WAITING):
         return {

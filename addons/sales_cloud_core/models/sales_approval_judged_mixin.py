@@ -11,15 +11,16 @@ class SalesApprovalMixin(models.AbstractModel):
 
     def write(self, vals):
         result = super().write(vals)
-        if self.env["sales.approval"]._get_judged_names(self._name):
-            self._follow_judged_changes()
+        self._follow_judged_lines()
         return result
 
-    def _follow_judged_changes(self):
-        """Let the latest request of each topic see whether what it judged is still there.
+    def _follow_judged_lines(self):
+        """See after a change, of the document or of its lines, whether it concerns what some request judged."""
+        if self and self.env["sales.approval"]._get_judged_names(self._name):
+            self._follow_judged_changes()
 
-        Call it also where lines change that a judged total is made of.
-        """
+    def _follow_judged_changes(self):
+        """Let the latest request of each topic see whether what it judged is still there."""
         # sudo: approvals bind people who may not read them
         approvals = (
             self.env["sales.approval"]
@@ -52,6 +53,8 @@ class SalesApprovalMixin(models.AbstractModel):
         value = self[field.name]
         if not field.relational:
             return value
+        if field.type == "one2many":
+            return [line._read_judged_line() for line in value.sorted("id")]
         return sorted(value.ids) if field.type in ("one2many", "many2many") else value.id
 
     def _prepare_judged(self, rule):

@@ -28,7 +28,6 @@ class SalesApproval(models.Model):
             local.activity_schedule(
                 ACTIVITY,
                 user_id=user.id,
-                summary=self.name,
                 date_deadline=fields.Datetime.context_timestamp(local, moment).date(),
             )
 
@@ -99,8 +98,7 @@ class SalesApproval(models.Model):
 
     def _check_due(self):
         now = fields.Datetime.now()
-        level = self.plan[self.level - 1]
-        self.check_at = tools.check_at(self.due_at, level["remind_hours"], now)
+        self.check_at = tools.check_at(self.due_at, None, now)
         if now < self.due_at:
             self._remind(self.env._("This request is due soon."))
             return

@@ -93,11 +93,17 @@ class SalesApprovalRuleLevel(models.Model):
             return self.env._("the requester's manager")
         return self.env._("the manager %s levels above the requester", self.levels_up)
 
+    @api.model
+    def _describe_planned(self, level):
+        """Return in words of the reader who is asked on a level, as a request keeps it."""
+        names = ("approver", "group_id", "levels_up", "mode", "user_ids")
+        # sudo: whoever reads a request reads whom it asks
+        return self.sudo().new({name: level[name] for name in names})._describe_approver()
+
     def _prepare_plan_vals(self):
         """Return the level as a request keeps it (JSON)."""
         self.ensure_one()
         return {
-            "label": self._describe_approver(),
             "approver": self.approver,
             "user_ids": self.user_ids.ids,
             "group_id": self.group_id.id,

@@ -43,6 +43,35 @@ class SalesValuedMixin(models.AbstractModel):
         return {"display_name", "name"}
 
     # ------------------------------------------------------------
+    # WRITING
+    # ------------------------------------------------------------
+
+    def write(self, vals):
+        self._check_values_shown(vals)
+        return super().write(vals)
+
+    def _check_values_shown(self, vals):
+        """Refuse to overwrite a value that the user does not see, even with itself: that would tell it."""
+        for mask in () if self.env.su else self._get_value_masks(VALUES):
+            if written := mask.names & vals.keys():
+                # sudo: whose record it is decides, whether the user may read it or not
+                hidden = mask.get_hidden(self.sudo().with_context(active_test=False))
+                if hidden:
+                    self.browse(next(iter(hidden)))._refuse_hidden_value(min(written))
+
+    def _refuse_hidden_value(self, name):
+        self.check_access("write")
+        raise AccessError(
+            self.env._(
+                "You cannot set “%(field)s” of “%(record)s”: what stands there is hidden from your role. Ask its owner "
+                "to change it, or save without it.",
+                field=self._fields[name]._description_string(self.env),
+                # sudo: the sentence names what the user may write
+                record=self.sudo().display_name,
+            )
+        )
+
+    # ------------------------------------------------------------
     # WHAT IS HIDDEN
     # ------------------------------------------------------------
 
@@ -57,12 +86,20 @@ class SalesValuedMixin(models.AbstractModel):
             return []
         names = rights._get_value_names(self._name)
         shown = [
-            (names[kind], self.env.user._get_limited_domain(model, kind, path))
+            (names[kind], self.env.user._get_limited_domain(model, kind, path, not self._leads_to(model, path)))
             for model, path in self._get_value_paths().items()
             for kind in kinds
             if names[kind]
         ]
         return [self._make_domain_mask(hidden, ~domain) for hidden, domain in shown if not domain.is_true()]
+
+    @api.model
+    def _leads_to(self, model, path):
+        """Say whether the path to the owner leads over a record of that model, whose collaborators count, too."""
+        target = self
+        for name in path.split(".")[:-1]:
+            target = self.env[target._fields[name].comodel_name]
+        return target._name == model
 
     @api.model
     def _get_hideable_names(self):

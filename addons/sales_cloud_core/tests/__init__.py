@@ -10,6 +10,7 @@ from . import test_partner_facts
 from . import test_customer_tier
 from . import test_data_right
 from . import test_export_right
+from . import test_pivot_export
 from . import test_value_right
 from . import test_territory
 from . import test_territory_activation
@@ -28,3 +29,4 @@ from . import test_credit_policy
 from . import test_credit_correction
 from . import test_credit_check
 from . import test_append_only
+from . import test_value_right_writing

@@ -254,7 +254,7 @@ class TestApproval(ApprovalCommon):
 
     def test_a_request_that_cannot_be_handled_does_not_hold_up_the_others(self):
         bad, good = self._request(), self._request(lead=self._new_opportunity())
-        bad.sudo().plan = [{}]
+        bad.sudo().due_at = False
         with mute_logger("odoo.addons.sales_cloud_core.models.sales_approval_notify"):
             self._run_cron("2026-03-11 08:00:00")
         self.assertEqual(self._waits_for(good), {"manager", "operations", "deputy"})

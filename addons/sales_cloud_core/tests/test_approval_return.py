@@ -226,22 +226,31 @@ class TestApprovalReturn(ApprovalCommon):
         able = users.filtered(lambda user: user.active and self.company_a in user.company_ids)
         return {user.login.removeprefix("sc_") for user in able}
 
-    def test_due_times_count_working_hours(self):
+    def test_due_times_and_reminders_count_working_hours(self):
         calendar = self.company_a.resource_calendar_id
-        self._new_rule({"due_hours": 4}, calendar_id=calendar.id)
+        self._new_rule({"due_hours": 6, "remind_hours": 4}, calendar_id=calendar.id)
         with freeze_time("2026-03-13 08:00:00"):  # Friday 16:00 in Shanghai
             approval = self._request()
-        self.assertEqual(approval.due_at, datetime(2026, 3, 16, 3))  # Monday 11:00: one hour on Friday, three on Monday
+        # due on Monday at 14:00: one hour on Friday, four before the break, one after it; reminded on Monday at 9:00
+        self.assertEqual((approval.due_at, approval.check_at), (datetime(2026, 3, 16, 6), datetime(2026, 3, 16, 1)))
 
     # print
+
+    def _print(self, approval):
+        report = "sales_cloud_core.report_sales_approval"
+        return self.env["ir.actions.report"]._render_qweb_html(report, approval.ids)[0]
 
     def test_the_trail_prints_with_every_decision(self):
         approval = self._three_levels()
         approval.with_user(self.boss).action_send_back("Check the discount", 2)
         approval.with_user(self.director).action_approve("Checked twice")
         approval.with_user(self.boss).action_approve()
-        html, _kind = self.env["ir.actions.report"]._render_qweb_html(
-            "sales_cloud_core.report_sales_approval", approval.ids
-        )
+        html = self._print(approval)
         for text in (b"Check the discount", b"Checked twice", b"Manager", b"counts no more"):
             self.assertIn(text, html)
+
+    def test_what_is_not_decided_prints_as_waiting_without_day_and_comment(self):
+        html = self._print(self._request())
+        self.assertIn(b"Waiting", html)
+        for text in (b"Fine", b"2026-01-01"):
+            self.assertNotIn(text, html)

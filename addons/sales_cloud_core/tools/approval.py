@@ -163,17 +163,16 @@ def due_at(opened_at, due_hours):
     return opened_at + timedelta(hours=due_hours) if due_hours else None
 
 
-def check_at(due, remind_hours, now):
+def check_at(due, reminder, now):
     """Return the next moment at which somebody has to be told: the reminder if it lies ahead, else the due time.
 
     >>> from datetime import datetime
-    >>> due = datetime(2026, 3, 11, 9)
-    >>> check_at(due, 4, datetime(2026, 3, 10, 9)), check_at(due, 4, datetime(2026, 3, 11, 5))
+    >>> due, reminder = datetime(2026, 3, 11, 9), datetime(2026, 3, 11, 5)
+    >>> check_at(due, reminder, datetime(2026, 3, 10, 9)), check_at(due, reminder, reminder)
     (datetime.datetime(2026, 3, 11, 5, 0), datetime.datetime(2026, 3, 11, 9, 0))
-    >>> check_at(due, 4, due) is None and check_at(None, 4, due) is None
+    >>> check_at(due, reminder, due) is None and check_at(None, None, due) is None
     True
     """
     if due is None or now >= due:
         return None
-    reminder = due - timedelta(hours=remind_hours)
-    return reminder if remind_hours and now < reminder else due
+    return reminder if reminder and now < reminder else due

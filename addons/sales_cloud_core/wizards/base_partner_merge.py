@@ -7,6 +7,14 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
     _inherit = "base.partner.merge.automatic.wizard"
 
     @api.model
+    def _update_reference_fields(self, src_partners, dst_partner):
+        """The trails of approvals go along; what waits for a decision forbids the merge."""
+        src_partners._check_approval_unlocked()
+        super()._update_reference_fields(src_partners, dst_partner)
+        # sudo: whoever may merge customers takes along their closed requests
+        src_partners.sudo().approval_ids.write({"res_id": dst_partner.id})
+
+    @api.model
     def _update_values(self, src_partners, dst_partner):
         super()._update_values(src_partners, dst_partner)
         # sudo: the log was re-pointed, whoever merges

@@ -248,14 +248,17 @@ class SalesPool(models.Model):
     # ------------------------------------------------------------------
 
     def _is_manager(self, user=None):
-        """Say whether the user (by default the current one) manages this pool: by name or as administrator of sales."""
+        """Say whether the user (by default the current one) manages this pool: by name, or all sales of its company."""
         self.ensure_one()
         user = user or self.env.user
         # sudo: everybody may ask who manages a pool
-        return user in self.sudo().manager_ids or user.has_group("sales_team.group_sale_manager")
+        pool, companies = self.sudo(), user.sudo().company_ids
+        is_administrator = user.has_group("sales_team.group_sale_manager")
+        return user in pool.manager_ids or (is_administrator and pool.company_id <= companies)
 
     def _check_manager(self):
-        """Raise AccessError unless the current user manages all these pools."""
+        """Raise AccessError unless the current user manages all these pools, which are those of the own companies."""
+        self.check_access("read")
         for pool in self:
             # sudo: the sentence names the pool
             if not self.env.su and not pool._is_manager():

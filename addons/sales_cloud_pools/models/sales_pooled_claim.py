@@ -36,6 +36,7 @@ class SalesPooledMixin(models.AbstractModel):
         records = self._get_pooled().sudo()
         for record in records:
             if not record.pool_id:
+                record.sudo(self.env.su).check_access("read")  # its name is not for everybody
                 raise UserError(self.env._("“%s” is not in a pool, so it cannot be claimed.", record.display_name))
         for pool, free in records.sorted("id").grouped("pool_id").items():
             free._claim_from(pool)
