@@ -12,6 +12,7 @@ from . import (  # noqa: F401 (the benchmarks register themselves)
     frame,
     ledger,
     listing,
+    reach,
     receipts,
     receiving,
     reclaiming,

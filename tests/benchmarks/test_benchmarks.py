@@ -26,6 +26,7 @@ NAMES = [
     "reclaiming_among_many_held",
     "pool_screens_among_many_leads",
     "customer_screens_among_many",
+    "leads_of_the_teams_below",
     "dashboard_over_the_ledger",
     "booking_won_opportunities",
     "booking_receipts",
