@@ -18,9 +18,7 @@ class AccountMove(models.Model):
     )
     offset_bill_ids = fields.Many2many("account.move", compute="_compute_offset_documents", string="Offset Bills")
 
-    offset_amount = fields.Monetary(
-        "Offset Amount", currency_field="company_currency_id", compute="_compute_offset_amount"
-    )
+    offset_amount = fields.Monetary(currency_field="company_currency_id", compute="_compute_offset_amount")
 
     _sales_offset_idx = models.Index("(company_id, date) WHERE is_sales_offset")
 
