@@ -109,6 +109,7 @@ sales.collection.offset.line        fin
 sales.collection.receipt            fin
 sales.collection.receipt.line       fin
 sales.collection.retention.decision ann bob zoe mia eve tia ops fin far
+sales.collection.waiver             ann bob zoe mia eve tia ops fin far
 sales.contract.call.off             ann bob zoe mia eve tia ops far
 sales.contract.call.off.line        ann bob zoe mia eve tia ops far
 sales.contract.seal.refuse          ann bob zoe mia eve tia ops fin far
