@@ -30,6 +30,7 @@
         "data/sales_contract_type_data.xml",
         "data/ir_cron_data.xml",
         "report/sales_contract_report.xml",
+        "report/sales_contract_amendment_report.xml",
         "report/sales_dunning_letter_report.xml",
         "data/sales_dunning_data.xml",
         "data/sales_approval_rule_data.xml",
@@ -68,6 +69,7 @@
         "views/sales_invoice_request_views.xml",
         "views/sales_contract_views.xml",
         "views/sales_contract_portal_templates.xml",
+        "views/sales_contract_amendment_portal_templates.xml",
         "views/sales_credit_views.xml",
         "views/sales_split_views.xml",
         "views/sales_approval_split_change_views.xml",
@@ -93,6 +95,7 @@
         "demo/sales_dunning_demo.xml",
         "demo/sales_means_demo.xml",
         "demo/sales_bank_demo.xml",
+        "demo/sales_credit_demo.xml",
     ],
     "uninstall_hook": "uninstall_hook",
 }

@@ -19,6 +19,9 @@ class SalesCollection(models.Model):
     @api.model
     def _name_demo_instalments(self):
         company = self.env.ref("sales_cloud_core.company_huaxin")
-        for name, both in NAMES.items():
-            instalments = self.search([("name", "=", name), ("company_id", "=", company.id)])
-            instalments.filtered(lambda instalment: instalment.contract_id.approval_state != "pending").name = both
+        instalments = self.search([("name", "in", list(NAMES)), ("company_id", "=", company.id)])
+        instalments.filtered(lambda line: line.contract_id.approval_state != "pending")._name_in_both_languages()
+
+    def _name_in_both_languages(self):
+        for instalment in self:
+            instalment.name = NAMES.get(instalment.name, instalment.name)

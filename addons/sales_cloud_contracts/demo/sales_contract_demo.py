@@ -56,6 +56,7 @@ class SalesContract(models.Model):
         order = demo._create_demo_order(2, "liu", "haining", [("robot", 4, 5), ("training", 1, 0)])
         order.action_confirm()
         order.action_create_contract()
+        order.contract_id.collection_ids._name_in_both_languages()  # a plan that waits for approval is locked
         order.contract_id.with_user(self.env.ref("sales_cloud_core.user_liu")).action_submit()
 
     def _in_demo_company(self):

@@ -22,7 +22,7 @@ class SalesContract(models.Model):
         demo._live_demo_seals(contracts)
 
     def _live_demo_amendments(self, running, today):
-        """One amendment is in force, one is signed for next month, one is a draft."""
+        """One amendment is in force, one is signed for next month, one is a draft, one waits for the customer."""
         third, second, first = running.sorted("date_signed")[-4:-1]
         grown = first._draft_demo_amendment("客户追加一台设备", "extra", date_due_extra=today + relativedelta(days=45))
         grown._get_demo_line().quantity += 1
@@ -35,6 +35,9 @@ class SalesContract(models.Model):
         )
         later.action_sign()
         third._draft_demo_amendment("客户要求更优惠的价格", "spread")._get_demo_line().discount += 3
+        offered = running.sorted("date_signed")[-1:]._draft_demo_amendment("维保范围增加一套设备", "spread")
+        offered._get_demo_line().quantity += 1
+        offered.action_offer()
 
     def _draft_demo_amendment(self, reason, way, **values):
         amendment = self.env["sales.contract.amendment"].browse(self.action_amend()["res_id"])

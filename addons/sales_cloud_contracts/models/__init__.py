@@ -1,5 +1,6 @@
 # first: what documents and lines inherit
 from . import (
+    sales_acceptance_mixin,
     sales_contract_line_mixin,
     sales_contract_valued_mixin,
     sales_invoice_valued_mixin,
@@ -20,6 +21,7 @@ from . import (
     account_payment_means,
     account_payment_bill,
     account_payment_linking,
+    account_payment_state,
     crm_lead,
     ir_attachment_rights,
     product_product_rights,
@@ -83,6 +85,7 @@ from . import (
     sales_contract_amendment_line,
     sales_contract_amendment_line_rights,
     sales_contract_amendment_plan,
+    sales_contract_amendment_portal,
     sales_contract_amendment_rights,
     sales_contract_approval,
     sales_contract_archive,
@@ -99,6 +102,7 @@ from . import (
     sales_contract_line,
     sales_contract_line_progress,
     sales_contract_line_rights,
+    sales_contract_menu,
     sales_contract_plan,
     sales_contract_portal,
     sales_contract_renewal,

@@ -218,7 +218,8 @@ class SalesCollection(models.Model):
         """Return what the instalment says, as `tools.versions` compares it."""
         self.ensure_one()
         day = fields.Date.to_string(self.date_due) or None
-        return {"key": self.id, "name": self.name, "date_due": day, "amount": self.amount}
+        rule = {"due_base": self.due_base, "due_days": self.due_days, "due_month_end": self.due_month_end}
+        return {"key": self.id, "name": self.name, "date_due": day, "amount": self.amount, **rule}
 
     # ------------------------------------------------------------
     # DUE DATES

@@ -228,7 +228,7 @@ class SalesContract(models.Model):
     def create(self, vals_list):
         for vals in vals_list:
             company = self.env["res.company"].browse(vals.get("company_id")) or self.env.company
-            vals.update(name=self._next_number(company), state="draft")
+            vals.update(name=self._get_number(vals, company), state="draft")
         contracts = super().create(vals_list)
         contracts._inherit_lead_splits()
         return contracts
@@ -247,6 +247,10 @@ class SalesContract(models.Model):
                     kept[0].display_name,
                 )
             )
+
+    def _get_number(self, vals, company):
+        """Return the number of a new contract."""
+        return self._next_number(company)
 
     def _next_number(self, company):
         # sudo: numbers are drawn for whoever may create a contract; sequences themselves are for administrators

@@ -55,10 +55,11 @@ class SalesContractAmendment(models.Model):
         return versions.compare(contract._prepare_snapshot(), proposal)
 
     def _get_fingerprint(self):
-        """Return a sign of what the amendment says."""
+        """Return a sign of what the amendment says, in whichever language it is read."""
         self.ensure_one()
-        rows = [sorted(line._prepare_snapshot().items()) for line in self.line_ids]
-        return fingerprint(self.contract_id._prepare_facts(self), rows, self.plan_way, self.date_effective)
+        amendment = self.with_context(lang=None)
+        rows = [sorted(line._prepare_snapshot().items()) for line in amendment.line_ids]
+        return fingerprint(amendment.contract_id._prepare_facts(amendment), rows, self.plan_way, str(self.date_effective))
 
     def _get_plan(self):
         """Return the plan as it shall be: a list of (instalment or empty, values); no plan is written.
@@ -137,7 +138,14 @@ class SalesContractAmendment(models.Model):
         for index, (line, vals) in enumerate(self._get_plan()):
             if self.currency_id.is_zero(vals["amount"]) and not line.is_kept:
                 continue
-            snapshot = line._prepare_snapshot() if line else {"key": f"new-{index}", "name": vals["name"]}
-            day = fields.Date.to_string(vals.get("date_due")) or None
-            rows.append({"date_due": day, **snapshot, "amount": vals["amount"]})
+            snapshot = line._prepare_snapshot() if line else self._prepare_new_plan_snapshot(index, vals)
+            rows.append({**snapshot, "amount": vals["amount"]})
         return rows
+
+    def _prepare_new_plan_snapshot(self, index, vals):
+        return {
+            "key": f"new-{index}",
+            "name": vals["name"],
+            "date_due": fields.Date.to_string(vals.get("date_due")) or None,
+            **{name: vals.get(name) for name in ("due_base", "due_days", "due_month_end")},
+        }

@@ -29,6 +29,9 @@ class SalesContract(models.Model):
     def _check_void(self, vals):
         if not vals.get("void_reason"):
             raise UserError(self.env._("A contract is void for a reason. Say why."))
+        self._check_voidable()
+
+    def _check_voidable(self):
         self._check_approval_unlocked()
         self._check_no_open_amendment()
         for contract in self:
