@@ -31,6 +31,7 @@
         "data/ir_cron_data.xml",
         "report/sales_contract_report.xml",
         "report/sales_contract_amendment_report.xml",
+        "report/sales_delivery_report.xml",
         "report/sales_dunning_letter_report.xml",
         "data/sales_dunning_data.xml",
         "data/sales_approval_rule_data.xml",

@@ -23,7 +23,7 @@ class SalesCreditRelease(models.Model):
         released, waiting = (order.with_user(liu) for order in orders)
         (released | waiting).write({"state": "sent"})
         release = released.action_request_credit_release("停机备件，客户承诺本月付清逾期款", until)
-        request = release.sudo().approval_ids.with_user(self.env.ref("sales_cloud_core.user_sun"))
+        request = self.browse(release.id).approval_ids.with_user(self.env.ref("sales_cloud_core.user_sun"))
         request.action_approve("本次放行，下不为例")
         released.action_confirm()
         waiting.action_request_credit_release("二期项目急需，客户已提交付款计划", until)

@@ -37,3 +37,9 @@ class SaleOrder(models.Model):
         contracts._after_orders_confirmed(self.sudo())
         contracts._push_flow_at_end()
         return result
+
+    def _action_cancel(self):
+        result = super()._action_cancel()
+        # sudo: the plan follows the orders, whoever cancels one
+        self.sudo().contract_id._after_orders_cancelled(self.sudo())
+        return result

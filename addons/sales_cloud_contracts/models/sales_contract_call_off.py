@@ -101,6 +101,21 @@ class SalesContract(models.Model):
         self.write({"collection_ids": commands})
         self.collection_ids._update_due_dates()
 
+    def _after_orders_cancelled(self, orders):
+        """Give what cancelled call-offs had on the plan back to what is not called off; what is invoiced or paid stays."""
+        for line in self.filtered("is_framework").collection_ids:
+            if line.order_id in orders and not line.is_kept:
+                line.contract_id._unplan_call_off(line)
+
+    def _unplan_call_off(self, line):
+        rest = self.collection_ids.filtered(lambda other: not other.is_kept and not other.order_id)[-1:]
+        if rest:
+            back = Command.update(rest.id, {"amount": rest.amount + line.amount})
+        else:
+            name = self.env._("Not Called Off Yet")
+            back = Command.create({"name": name, "amount": line.amount, "due_base": "order", "sequence": line.sequence})
+        self.write({"collection_ids": [Command.delete(line.id), back]})
+
     def _prepare_call_off_instalment(self, order, amount, model):
         return {
             "name": order.name,

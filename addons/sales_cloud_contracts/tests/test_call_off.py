@@ -76,6 +76,20 @@ class TestCallOff(ContractsCommon):
         self.assertEqual(self.line.qty_ordered, 0)
         self.assertTrue(self._call_off(10))
 
+    def test_a_confirmed_call_off_that_is_cancelled_gives_its_instalment_back(self):
+        for quantity in (4, 10):
+            order = self._call_off(quantity)
+            self.assertIn(order, self.contract.collection_ids.order_id)
+            order._action_cancel()
+            with self.subTest(quantity=quantity):
+                plan = self.contract.collection_ids
+                self.assertFalse(plan.order_id)
+                self.assertEqual(plan.mapped("amount"), [self.contract.amount_total])
+        order = self._call_off(4)
+        self._bill(self.contract.collection_ids.filtered(lambda line: line.order_id == order))
+        order._action_cancel()
+        self.assertEqual(self.contract.collection_ids.order_id, order, "what is invoiced stays")
+
     def test_only_framework_contracts_in_force_are_called_off(self):
         usual = self._new_contract()
         with self.assertRaisesRegex(UserError, "no framework contract in force"):

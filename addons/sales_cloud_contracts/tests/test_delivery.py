@@ -59,6 +59,16 @@ class TestDelivery(ContractsCommon):
         delivery.action_cancel()
         self.assertEqual((self.machines.qty_delivered, order_line.qty_delivered), (0, 0))
 
+    def test_the_certificate_leaves_room_for_the_acceptance_and_then_names_it(self):
+        reports = self.env["ir.actions.report"].with_user(self.ann)
+        delivery = self._record({self.machines: 2})
+        for accepted_by in ("", "Mr Wang"):
+            if accepted_by:
+                delivery.action_accept(accepted_by)
+            page = reports._render_qweb_html("sales_cloud_contracts.report_sales_delivery", delivery.ids)[0].decode()
+            for text in (delivery.name, self.contract.name, "Dragon Machines", self.machines.name, "2.00", accepted_by):
+                self.assertIn(text, page)
+
     def test_no_more_is_delivered_than_agreed(self):
         self._record({self.machines: 2})
         with self.assertRaisesRegex(UserError, "1 of the contract is left"):
