@@ -37,7 +37,15 @@ class SalesContract(models.Model):
         third._draft_demo_amendment("客户要求更优惠的价格", "spread")._get_demo_line().discount += 3
         offered = running.sorted("date_signed")[-1:]._draft_demo_amendment("维保范围增加一套设备", "spread")
         offered._get_demo_line().quantity += 1
-        offered.action_offer()
+
+    @api.model
+    def _offer_demo_amendment(self):
+        """Ask the customer to accept the latest amendment, once nothing about the contract changes any more."""
+        demo = self._in_demo_company()
+        drafts = demo.env["sales.contract.amendment"].search(
+            [("company_id", "=", demo.env.company.id), ("state", "=", "draft")], order="id desc", limit=1
+        )
+        drafts.action_offer()
 
     def _draft_demo_amendment(self, reason, way, **values):
         amendment = self.env["sales.contract.amendment"].browse(self.action_amend()["res_id"])

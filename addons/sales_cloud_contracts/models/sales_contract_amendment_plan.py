@@ -59,7 +59,9 @@ class SalesContractAmendment(models.Model):
         self.ensure_one()
         amendment = self.with_context(lang=None)
         rows = [sorted(line._prepare_snapshot().items()) for line in amendment.line_ids]
-        return fingerprint(amendment.contract_id._prepare_facts(amendment), rows, self.plan_way, str(self.date_effective))
+        return fingerprint(
+            amendment.contract_id._prepare_facts(amendment), rows, self.plan_way, str(self.date_effective)
+        )
 
     def _get_plan(self):
         """Return the plan as it shall be: a list of (instalment or empty, values); no plan is written.

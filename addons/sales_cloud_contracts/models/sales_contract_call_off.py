@@ -102,7 +102,7 @@ class SalesContract(models.Model):
         self.collection_ids._update_due_dates()
 
     def _after_orders_cancelled(self, orders):
-        """Give what cancelled call-offs had on the plan back to what is not called off; what is invoiced or paid stays."""
+        """Give the instalments of cancelled call-offs back to what is not called off; invoiced or paid ones stay."""
         for line in self.filtered("is_framework").collection_ids:
             if line.order_id in orders and not line.is_kept:
                 line.contract_id._unplan_call_off(line)

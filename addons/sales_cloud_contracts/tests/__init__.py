@@ -17,6 +17,7 @@ from . import (
     test_contract_end,
     test_contract_value_rights,
     test_contract_from_order,
+    test_contract_import,
     test_contract_invoicing,
     test_contract_life,
     test_contract_outside,

@@ -21,16 +21,17 @@ class TestContractOutside(ContractsCommon):
 
     def _pay_without_entry(self, amount):
         """Return a payment that makes no journal entry, as a company without bank accounts in its books has it."""
-        return self.env["account.payment"].create(
+        payment = self.env["account.payment"].create(
             {
                 "payment_type": "inbound",
                 "partner_type": "customer",
                 "partner_id": self.customer.id,
                 "amount": amount,
                 "journal_id": self.journal.id,
-                "outstanding_account_id": False,
             }
         )
+        payment.outstanding_account_id = False
+        return payment
 
     def _match(self, line, amount, **document):
         return self.env["sales.collection.match"].create({"collection_id": line.id, "amount": amount, **document})
@@ -87,14 +88,12 @@ class TestContractOutside(ContractsCommon):
         outside = self.order._create_invoices()
         outside.action_post()
         self.assertEqual(self.contract.amount_invoiced, 0)
-        with self.assertRaisesRegex(UserError, "invoiced outside the contract"):
+        with self.assertRaisesRegex(UserError, "made outside the contract"):
             self._bill(self.first)
         for line in self.contract.collection_ids:
             self._match(line, line.amount, move_id=outside.id)
         self.assertEqual(self.contract.amount_invoiced, self.contract.amount_total)
-        payment = self.env["account.payment.register"].with_context(
-            active_model="account.move", active_ids=outside.ids
-        )
+        payment = self.env["account.payment.register"].with_context(active_model="account.move", active_ids=outside.ids)
         payment.create({"amount": 1500})._create_payments()
         self.assertEqual(self.contract.collection_ids.mapped("amount_paid"), [1079.15, 420.85, 0])
 
@@ -102,9 +101,16 @@ class TestContractOutside(ContractsCommon):
         self._bill(self.first)
         self.order.order_line.filtered(lambda line: line.product_id == self.service).price_unit = 500
         self.assertEqual((self.contract.amount_total, self.contract.amount_planned), (3597.16, 3597.16))
-        with self.assertRaisesRegex(UserError, "order was changed"):
-            self._bill(self.third)
+        with self.assertRaisesRegex(UserError, "says something else than the contract"):
             self._bill(self.second)
+        self.order.order_line.filtered(lambda line: line.product_id == self.service).price_unit = 333.33
+        extra = self.env["sale.order.line"].create(
+            {"order_id": self.order.id, "product_id": self.service.id, "price_unit": 10}
+        )
+        with self.assertRaisesRegex(UserError, "says something else than the contract"):
+            self._bill(self.second)
+        extra.product_uom_qty = 0
+        self.assertEqual(self._bill(self.second).amount_total, 2158.29)
 
     # ------------------------------------------------------------
     # CUSTOMERS

@@ -2,6 +2,8 @@
 from . import sales_file_import_mixin, sales_file_import_row_mixin
 
 from . import (
+    sales_file_import_mixin,
+    sales_file_import_row_mixin,
     sales_approval_split_change,
     sales_bank_claiming,
     sales_bank_claiming_line,
@@ -19,6 +21,8 @@ from . import (
     sales_collection_waiver,
     sales_contract_call_off,
     sales_contract_call_off_line,
+    sales_contract_import,
+    sales_contract_import_row,
     sales_contract_seal_refuse,
     sales_contract_terminate,
     sales_credit_release_request,
