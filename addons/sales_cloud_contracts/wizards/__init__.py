@@ -2,8 +2,6 @@
 from . import sales_file_import_mixin, sales_file_import_row_mixin
 
 from . import (
-    sales_file_import_mixin,
-    sales_file_import_row_mixin,
     sales_approval_split_change,
     sales_bank_claiming,
     sales_bank_claiming_line,
