@@ -11,7 +11,7 @@ class SaleOrder(models.Model):
     credit_release_ids = fields.One2many("sales.credit.release", "order_id", "Credit Releases")
 
     def _get_credit_open_domain(self):
-        return Domain("state", "in", ("draft", "sent"))
+        return Domain("state", "in", ("draft", "sent")) & Domain("company_id.is_credit_checked_order", "=", True)
 
     def _get_credit_releases(self):
         return self.credit_release_ids | self.contract_id.credit_release_ids

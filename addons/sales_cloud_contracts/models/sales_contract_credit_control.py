@@ -11,7 +11,11 @@ class SalesContract(models.Model):
     credit_release_ids = fields.One2many("sales.credit.release", "contract_id", "Credit Releases")
 
     def _get_credit_open_domain(self):
-        return Domain("state", "in", ("draft", "approval", "signed", "running"))
+        unsigned = Domain("state", "in", ("draft", "approval"))
+        signing = unsigned & Domain("company_id.is_credit_checked_contract", "=", True)
+        in_force = Domain("state", "in", ("signed", "running"))
+        delivering = in_force & Domain("company_id.is_credit_checked_delivery", "=", True)
+        return signing | delivering
 
     def _get_credit_amount(self):
         """A draft adds what its confirmed orders do not owe yet; a signed contract goes on with what it owes."""
