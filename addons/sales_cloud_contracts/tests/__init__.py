@@ -20,6 +20,7 @@ from . import (
     test_contract_import,
     test_contract_invoicing,
     test_contract_life,
+    test_contract_menu,
     test_contract_outside,
     test_contract_plan,
     test_contract_portal,
