@@ -121,9 +121,11 @@ class TestCreditControl(ContractsCommon):
         contract.with_user(self.ann).action_sign()
         with self.assertRaisesRegex(UserError, "is overdue with"):
             contract._check_flow("deliver", 0.0)
+        self.assertTrue(other.is_credit_blocked)
         self.company.is_credit_checked_delivery = False
         contract._check_flow("deliver", 0.0)
-        self.assertTrue(other.is_credit_blocked)
+        other.invalidate_recordset()
+        self.assertFalse(other.is_credit_blocked, "where nothing is checked, nothing is shown as blocked")
 
     def test_what_another_company_is_owed_stops_nothing_here(self):
         self._overdue()
