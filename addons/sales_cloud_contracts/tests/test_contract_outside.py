@@ -88,7 +88,7 @@ class TestContractOutside(ContractsCommon):
         outside = self.order._create_invoices()
         outside.action_post()
         self.assertEqual(self.contract.amount_invoiced, 0)
-        with self.assertRaisesRegex(UserError, "made outside the contract"):
+        with self.assertRaisesRegex(UserError, "invoiced outside the contract"):
             self._bill(self.first)
         for line in self.contract.collection_ids:
             self._match(line, line.amount, move_id=outside.id)
