@@ -62,26 +62,43 @@ def test_a_total_of_100_is_judged_without_float_noise(percents, whole):
     assert money.is_whole(percents) is whole
 
 
-DESIRED = st.lists(st.integers(-(10**8), 10**8), min_size=1, max_size=12)
+STATES = st.lists(
+    st.tuples(st.integers(-(10**8), 10**8), st.floats(0.01, 20), st.sampled_from("abc")), min_size=1, max_size=12
+)
 
 
-@given(DESIRED, st.lists(st.floats(0.01, 20), min_size=12, max_size=12))
-def test_any_sequence_of_bookings_shows_the_last_state_and_zero_when_undone(states, rates):
-    booked = booked_company = 0
-    for cents, rate in zip([*states, 0], [*rates, 1.0], strict=False):
-        entry = credit.booking_difference(
-            cents / 100, booked / 100, booked_company / 100, 0.01, 0.01, lambda amount, rate=rate: amount * rate
-        )
-        if entry:
-            booked += money.to_units(entry[0])
-            booked_company += money.to_units(entry[1])
-        assert booked == cents
-    assert (booked, booked_company) == (0, 0)
+def _book(ledger, desired, rate, today):
+    """Book what is missing; ``ledger``: {place: [cents, cents of the company]} in the order of the last booking."""
+    booked = [credit.Entry(place, *(units / 100 for units in sums)) for place, sums in ledger.items()]
+    entries = credit.booking_entries(desired / 100, booked, 0.01, 0.01, lambda amount: amount * rate)
+    for entry in entries:
+        place = entry.place or today
+        amount, amount_company = ledger.pop(place, (0, 0))
+        ledger[place] = [amount + money.to_units(entry.amount), amount_company + money.to_units(entry.amount_company)]
+    return entries
 
 
-@given(st.integers(-(10**8), 10**8))
-def test_a_replay_books_nothing(cents):
-    assert credit.booking_difference(cents / 100, cents / 100, 7.0, 0.01, 0.01, lambda amount: amount) is None
+@given(STATES)
+def test_any_sequence_of_bookings_shows_the_last_state_and_zero_everywhere_when_undone(states):
+    ledger = {}
+    for cents, rate, today in states:
+        _book(ledger, cents, rate, today)
+        assert sum(amount for amount, _company in ledger.values()) == cents
+        assert not _book(ledger, cents, rate, today), "a replay books nothing"
+    _book(ledger, 0, 1.0, "z")
+    assert not any(amount or amount_company for amount, amount_company in ledger.values())
+
+
+@given(st.integers(1, 10**8), st.integers(1, 10**8), st.integers(0, 10**8))
+def test_what_shrinks_is_taken_from_the_latest_place_first_and_never_from_todays(first, second, left):
+    ledger = {}
+    _book(ledger, first, 7.0, "a")
+    _book(ledger, first + second, 8.0, "b")
+    _book(ledger, min(left, first + second), 9.0, "c")
+    kept = {place: amount for place, (amount, _company) in ledger.items() if amount}
+    left = min(left, first + second)
+    expected = {"a": min(left, first), "b": max(left - first, 0)}
+    assert kept == {place: amount for place, amount in expected.items() if amount}
 
 
 def test_a_locked_month_and_the_locked_month_after_it_move_the_day_to_the_next_open_one():

@@ -3,6 +3,7 @@ from . import (
     sales_acceptance_mixin,
     sales_contract_line_mixin,
     sales_contract_valued_mixin,
+    sales_deal_follower_mixin,
     sales_invoice_valued_mixin,
     sales_product_cost_mixin,
     sales_request_mixin,

@@ -1,4 +1,4 @@
-from collections import defaultdict
+from datetime import date
 
 from odoo import api, fields, models
 
@@ -59,14 +59,28 @@ class AccountMove(models.Model):
     # ------------------------------------------------------------
 
     def _post(self, soft=True):
+        """Post day by day what concerns contracts: each entry is credited on its own day."""
         self._align_due_dates()
-        posted = super()._post(soft)
-        matches = posted._get_collection_matches()
-        if matches:
-            matches.collection_id._update_due_dates()
-            posted._apply_matched_advances()
-            posted._book_contract_credit(matches, lambda moves: max(move.invoice_date or move.date for move in moves))
+        matches = self._get_collection_matches()
+        if not matches:
+            return super()._post(soft)
+        by_day = self.grouped(lambda move: (move._filter_matches(matches) and move._get_event_date()) or date.min)
+        posted = self.browse()
+        for day, moves in sorted(by_day.items()):
+            done = super(AccountMove, moves)._post(soft)
+            own = done._filter_matches(matches)
+            own.collection_id._update_due_dates()
+            done._apply_matched_advances()
+            own.contract_id._book_credit(day)
+            posted |= done
         return posted
+
+    def _get_event_date(self):
+        """Return the day on which this entry counts for contracts; an invoice without a date gets that of today."""
+        self.ensure_one()
+        if self.is_sale_document(include_receipts=True):
+            return self.invoice_date or fields.Date.context_today(self)
+        return self.date
 
     def _align_due_dates(self):
         """Let invoices from which their instalment counts fall due with it."""
@@ -113,21 +127,10 @@ class AccountMove(models.Model):
             )
         )
 
-    def _book_contract_credit(self, matches, get_date):
-        """Let the ledger follow the contracts of ``matches``, each on the day that its own entries say.
-
-        :param get_date: function(account.move) -> day of the event
-        """
-        contracts_by_date = defaultdict(self.env["sales.contract"].browse)
-        for contract, own in matches.grouped("contract_id").items():
-            moves = self.filtered(
-                lambda move, own=own: (
-                    (move | move.reversed_entry_id) & own.move_id or move.origin_payment_id & own.payment_id
-                )
-            )
-            contracts_by_date[get_date(moves)] |= contract
-        for date, contracts in sorted(contracts_by_date.items()):
-            contracts._book_credit(date)
+    def _filter_matches(self, matches):
+        """Return those of ``matches`` (of `_get_collection_matches`) that these entries count for."""
+        moves, payments = self | self.reversed_entry_id, self.origin_payment_id
+        return matches.filtered(lambda match: match.move_id in moves or match.payment_id in payments)
 
     def _apply_matched_advances(self):
         """Reconcile invoices with the advances that were received for the same instalments."""

@@ -14,6 +14,19 @@ class CrmLead(models.Model):
         for lead in self:
             lead.contract_count = counts.get(lead, 0)
 
+    def write(self, vals):
+        followers = self._get_kind_followers() if "deal_kind" in vals else []
+        result = super().write(vals)
+        for documents in followers:
+            documents.write({"deal_kind": vals["deal_kind"]})
+        return result
+
+    def _get_kind_followers(self):
+        """Return the orders and contracts of these opportunities that are the same kind of business as they are."""
+        # sudo: what colleagues made of the opportunity follows it, too
+        leads = self.sudo()
+        return [documents._filter_kind_of_deal() for documents in (leads.order_ids, leads.contract_ids)]
+
     def _merge_dependences(self, opportunities):
         """Contracts follow the opportunity that others are merged into."""
         super()._merge_dependences(opportunities)

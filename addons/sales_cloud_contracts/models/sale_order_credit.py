@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from odoo.addons.sales_cloud_core.models.sales_credit import DEAL_KINDS
+from odoo.addons.sales_cloud_core.tools.money import blend_percents
 
 PENDING = "sales_cloud_contracts.ordered"
 
@@ -14,27 +14,15 @@ class SaleOrder(models.Model):
     """
 
     _name = "sale.order"
-    _inherit = ["sale.order", "sales.split.mixin"]
+    _inherit = ["sale.order", "sales.deal.follower.mixin"]
 
     _split_amount_field = "amount_untaxed"
+    _deal_link = "opportunity_id"
 
     split_ids = fields.One2many("sales.split", "order_id", "Performance Split", copy=False)
     split_log_ids = fields.One2many("sales.split.log", "order_id", "Split History")
     credit_ids = fields.One2many("sales.credit", "order_id")
-    deal_kind = fields.Selection(
-        DEAL_KINDS,
-        "Business",
-        compute="_compute_deal_kind",
-        store=True,
-        readonly=False,
-        help="That of the opportunity, unless chosen here. Metrics may count only some kinds.",
-    )
     credit_count = fields.Integer(compute="_compute_credit_count")
-
-    @api.depends("opportunity_id")
-    def _compute_deal_kind(self):
-        for order in self:
-            order.deal_kind = order.opportunity_id.deal_kind or order.deal_kind or "new"
 
     @api.depends("credit_ids")
     def _compute_credit_count(self):
@@ -49,7 +37,7 @@ class SaleOrder(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         orders = super().create(vals_list)
-        orders._inherit_lead_splits()
+        orders._start_splits()
         orders.filtered(lambda order: order.state == "sale")._book_at_end()
         return orders
 
@@ -58,7 +46,7 @@ class SaleOrder(models.Model):
         if "state" in vals or "deal_kind" in vals:
             self._book_at_end()
         if vals.get("opportunity_id"):
-            self._inherit_lead_splits()
+            self._start_splits()
         return result
 
     def _compute_amounts(self):
@@ -81,34 +69,31 @@ class SaleOrder(models.Model):
     # SPLITS
     # ------------------------------------------------------------
 
-    def _inherit_lead_splits(self):
-        """Copy the shares of the opportunity, so that they can go their own way from here."""
-        # sudo: the shares of colleagues come along, whoever makes the quotation
-        orders = self.sudo().filtered(lambda order: order.opportunity_id and not order.split_ids)
-        self.env["sales.split"].sudo().create(  # sudo: as above
-            [
-                {**split._prepare_inherited_vals(), "order_id": order.id}
-                for order in orders
-                for split in order.opportunity_id.split_ids
-                if not split.is_auto
-            ]
-        )
-
     def _prepare_contract_vals(self):
-        """The contract starts with the shares of its orders, unless these differ; then with the opportunity's."""
+        """The contract starts with the shares of its orders, each weighing what its order is worth."""
         # sudo: the shares of colleagues come along, whoever makes the contract
-        orders = self.sudo()
-        vals_lists = [
-            [split._prepare_inherited_vals() for split in order.split_ids.sorted() if not split.is_auto]
-            for order in orders
-        ]
-        vals = {**super()._prepare_contract_vals(), "deal_kind": orders[:1]._get_deal_kind()}
-        if all(vals_list == vals_lists[0] for vals_list in vals_lists):
-            vals["split_ids"] = [fields.Command.create(share) for share in vals_lists[0]]
-        return vals
+        orders, contracts = self.sudo(), self.env["sales.contract"]
+        shares = [order._prepare_inherited_shares(contracts) for order in orders]
+        if any(vals_list != shares[0] for vals_list in shares):
+            shares = [orders._blend_shares(shares)]
+        return {
+            **super()._prepare_contract_vals(),
+            "deal_kind": orders[:1]._get_deal_kind(),
+            "split_ids": [fields.Command.create(vals) for vals in shares[0]],
+        }
 
-    def _get_split_territory(self):
-        return self.opportunity_id.territory_id or self.partner_id.territory_ids[:1]
+    def _blend_shares(self, shares):
+        """Return the shares of these orders together.
+
+        :param shares: the values of the shares of each order; who owns one that is not shared has all of it
+        """
+        owned = [vals_list or order._prepare_owner_shares() for order, vals_list in zip(self, shares, strict=True)]
+        by_key = {(vals["user_id"], vals["split_type_id"]): vals for vals_list in owned for vals in vals_list}
+        percents = blend_percents(
+            (order.amount_untaxed, {(vals["user_id"], vals["split_type_id"]): vals["percent"] for vals in vals_list})
+            for order, vals_list in zip(self, owned, strict=True)
+        )
+        return [{**by_key[key], "percent": percent} for key, percent in percents.items()]
 
     def _is_split_booked(self):
         return self.state == "sale"
@@ -184,22 +169,9 @@ class SaleOrder(models.Model):
         confirmed = self.date_order if self.state == "sale" and not is_booked else None
         return self.env["sales.credit"]._get_company_day(self.company_id, confirmed)
 
-    def _prepare_credit_vals(self):
-        self.ensure_one()
-        return {
-            "company_id": self.company_id.id,
-            "order_id": self.id,
-            "lead_id": self.opportunity_id.id,
-            "partner_id": self.partner_id.id,
-            "territory_id": self._get_split_territory().id,
-        }
-
     def _is_credit_counted(self, policy):
         is_collected = self.contract_id._is_collected(policy.threshold_percent)
         return is_collected and super()._is_credit_counted(policy)
-
-    def _get_deal_kind(self):
-        return self.deal_kind or "new"
 
     def action_view_credit(self):
         """Open the credit booked for this order."""

@@ -43,7 +43,7 @@ class SalesContract(models.Model):
         "sales.transition.mixin",
         "mail.thread",
         "mail.activity.mixin",
-        "sales.split.mixin",
+        "sales.deal.follower.mixin",
         "sales.approval.mixin",
     ]
     _order = "id desc"
@@ -230,7 +230,7 @@ class SalesContract(models.Model):
             company = self.env["res.company"].browse(vals.get("company_id")) or self.env.company
             vals.update(name=self._get_number(vals, company), state="draft")
         contracts = super().create(vals_list)
-        contracts._inherit_lead_splits()
+        contracts._start_splits()
         return contracts
 
     def write(self, vals):

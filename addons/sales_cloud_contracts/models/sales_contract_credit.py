@@ -1,6 +1,4 @@
-from odoo import api, fields, models
-
-from odoo.addons.sales_cloud_core.models.sales_credit import DEAL_KINDS
+from odoo import fields, models
 
 from ..tools.collecting import reaches, untaxed_part
 from .sales_contract import LOOSE_STATES, UNSIGNED_STATES
@@ -11,21 +9,9 @@ class SalesContract(models.Model):
 
     _inherit = "sales.contract"
     _split_amount_field = "amount_untaxed"
+    _deal_link = "lead_id"
 
-    deal_kind = fields.Selection(
-        DEAL_KINDS,
-        "Business",
-        compute="_compute_deal_kind",
-        store=True,
-        readonly=False,
-        help="That of the opportunity, unless chosen here. Metrics may count only some kinds.",
-    )
     split_log_ids = fields.One2many("sales.split.log", "contract_id", "Split History")
-
-    @api.depends("lead_id")
-    def _compute_deal_kind(self):
-        for contract in self:
-            contract.deal_kind = contract.lead_id.deal_kind or contract.deal_kind or "new"
 
     def write(self, vals):
         result = super().write(vals)
@@ -36,8 +22,8 @@ class SalesContract(models.Model):
     def _is_split_booked(self):
         return self.state not in LOOSE_STATES
 
-    def _get_split_territory(self):
-        return self.lead_id.territory_id or self.partner_id.territory_ids[:1]
+    def _has_forerunner(self):
+        return super()._has_forerunner() or bool(self.order_ids)
 
     def _get_approval_details(self):
         return "\n".join([super()._get_approval_details(), *self._describe_shares_now()])
@@ -92,20 +78,6 @@ class SalesContract(models.Model):
     def _after_split_change(self):
         """Book again what a changed split moved between people."""
         self._book_credit(fields.Date.context_today(self))
-
-    def _prepare_credit_vals(self):
-        """Return the links of a ledger row booked for this contract."""
-        self.ensure_one()
-        return {
-            "company_id": self.company_id.id,
-            "contract_id": self.id,
-            "lead_id": self.lead_id.id,
-            "partner_id": self.partner_id.id,
-            "territory_id": self._get_split_territory().id,
-        }
-
-    def _get_deal_kind(self):
-        return self.deal_kind or super()._get_deal_kind()
 
     def _get_credit_day(self, basis, date):
         """A contract that starts later counts from its start; one that started before counts from its signature."""

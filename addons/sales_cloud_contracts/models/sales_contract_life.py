@@ -1,6 +1,5 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.fields import Command
 
 
 class SalesContract(models.Model):
@@ -134,13 +133,6 @@ class SalesContract(models.Model):
     # ------------------------------------------------------------
     # SPLITS
     # ------------------------------------------------------------
-
-    def _inherit_lead_splits(self):
-        """Copy the shares of the opportunity, so that they can go their own way from here."""
-        # sudo: the shares of colleagues come along, whoever makes the contract
-        for contract in self.sudo().filtered(lambda contract: contract.lead_id and not contract.split_ids):
-            shares = contract.lead_id.split_ids.filtered(lambda split: not split.is_auto)
-            contract.split_ids = [Command.create(split._prepare_inherited_vals()) for split in shares]
 
     def _prepare_split_link(self):
         return {"contract_id": self.id}

@@ -98,6 +98,35 @@ class TestContractCredit(ContractsCommon):
             rows = contract.credit_ids.filtered(lambda row: row.metric == "collected")
             self.assertEqual(set(map(str, rows.mapped("date"))), {day})
 
+    def test_receipts_of_one_contract_in_one_step_are_credited_each_on_its_own_day(self):
+        invoice = self._bill(self.first)
+        payments = self.env["account.payment"].create(
+            [
+                {"partner_id": self.customer.id, "amount": amount, "date": day, "partner_type": "customer"}
+                for amount, day in ((113, "2026-02-15"), (226, "2026-01-15"))
+            ]
+        )
+        payments.action_post()
+        (invoice | payments.move_id)._get_receivable_lines().reconcile()
+        self.assertEqual(self.by_day("collected"), {"2026-01-15": 200, "2026-02-15": 100})
+
+    def test_invoices_of_one_contract_confirmed_in_one_step_are_credited_each_on_its_own_day(self):
+        invoices = self._bill(self.second, post=False) | self._bill(self.first, post=False)
+        for invoice, day in zip(invoices, ("2026-02-10", "2026-01-10"), strict=True):
+            invoice.invoice_date = day
+        invoices.action_post()
+        expected = {
+            day: self.contract._untaxed(invoice.amount_total)
+            for invoice, day in zip(invoices, ("2026-02-10", "2026-01-10"), strict=True)
+        }
+        self.assertEqual(self.by_day("invoiced"), expected)
+
+    def by_day(self, metric):
+        totals = {}
+        for row in self.contract.credit_ids.filtered(lambda row: row.metric == metric):
+            totals[str(row.date)] = round(totals.get(str(row.date), 0) + row.amount, 2)
+        return totals
+
     def test_booking_again_books_nothing(self):
         self._bill(self.first)
         before = self.contract.credit_ids

@@ -75,11 +75,37 @@ class TestOrderCredit(ContractsCommon):
         self.assertEqual(contract.split_ids.mapped("percent"), [60, 40])
         self.assertEqual(self.lead.split_ids.mapped("percent"), [75, 25])
 
-    def test_orders_that_are_shared_differently_make_a_contract_shared_as_the_opportunity(self):
+    def test_orders_that_are_shared_differently_make_a_contract_that_weighs_them(self):
         other = self._new_order(state="sent")
         self._share(self.order, 60)
+        self.assertEqual(self.order.amount_untaxed, other.amount_untaxed)
         contract = self.env["sales.contract"].browse((self.order | other).action_create_contract()["res_id"])
-        self.assertFalse(contract.split_ids)
+        shares = {split.user_id: split.percent for split in contract.split_ids}
+        self.assertEqual(shares, {self.ann: 80, self.bob: 20})
+
+    def test_a_share_of_an_amount_that_a_quotation_has_not_stays_with_the_opportunity(self):
+        recurring = self.env["sales.split.type"].create(
+            {"name": "Recurring", "kind": "revenue", "lead_field": "recurring_revenue"}
+        )
+        self.lead.split_ids = [Command.create({"user_id": self.ann.id, "percent": 100, "split_type_id": recurring.id})]
+        self._settle()
+        self.assertFalse(self._new_order(state="sent", opportunity_id=self.lead.id).split_ids)
+
+    def test_a_quotation_without_opportunity_starts_with_the_shares_of_a_template(self):
+        self.env["sales.split.template"].create(
+            {
+                "name": "All",
+                "company_id": self.company.id,
+                "is_automatic": True,
+                "line_ids": [
+                    Command.create({"who": "owner", "percent": 90}),
+                    Command.create({"who": "person", "user_id": self.bob.id, "percent": 10}),
+                ],
+            }
+        )
+        order = self._new_order(state="sent", user_id=self.ann.id)
+        self.assertEqual(order.split_ids.mapped("percent"), [90, 10])
+        self.assertFalse(self._new_order(state="sent", opportunity_id=self.lead.id).split_ids)
 
     def test_a_representative_shares_the_own_quotation_only(self):
         self._share(self.order.with_user(self.ann))
@@ -100,7 +126,7 @@ class TestOrderCredit(ContractsCommon):
         self.env["sales.approval"].browse(approval_id).with_user(self.mia).action_approve()
         self._settle()
         self.assertEqual(self.ordered(), {"ann": 1591.66, "bob": 1591.67})
-        self.assertEqual(len(self.order.split_log_ids), 6)
+        self.assertEqual(len(self.order.split_log_ids), 4)
 
     def test_switched_off_no_screen_shows_shares(self):
         models = ("crm.lead", "sale.order", "sales.contract")
@@ -238,3 +264,15 @@ class TestOrderCredit(ContractsCommon):
         self.assertEqual(contract.deal_kind, "renewal")
         self.lead.deal_kind = "new"
         self.assertEqual((order.deal_kind, contract.deal_kind), ("renewal", "renewal"))
+
+    def test_a_kind_that_is_chosen_later_on_the_opportunity_goes_to_its_orders_and_contracts(self):
+        policy = {"company_id": self.company.id, "count_renewal": False}
+        self.env["sales.credit.policy"].create([{**policy, "metric": metric} for metric in ("ordered", "signed")])
+        order = self._new_order(state="sent", opportunity_id=self.lead.id)
+        self._confirm(order)
+        contract = self._new_contract(order=order)
+        self.assertTrue(self.ordered(order) and self.credit(contract, "signed"))
+        self.lead.with_user(self.ann).deal_kind = "renewal"
+        self._settle()
+        self.assertEqual((order.deal_kind, contract.deal_kind), ("renewal", "renewal"))
+        self.assertEqual((self.ordered(order), self.credit(contract, "signed")), ({}, {}))

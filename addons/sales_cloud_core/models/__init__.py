@@ -47,7 +47,6 @@ from . import crm_lead_line
 from . import res_partner
 from . import res_partner_tier
 from . import crm_team
-from . import res_users_team
 from . import sales_stage_log
 from . import crm_lead_stage
 from . import sales_cleaning

@@ -3,8 +3,7 @@ from odoo.exceptions import UserError
 
 from .sales_credit import DEAL_KINDS
 
-WON_FIELDS = {"stage_id", "probability", "active", "type", "expected_revenue"}
-PENDING = "sales_cloud_core.won_checks"
+WON_FIELDS = {"stage_id", "probability", "active", "type", "expected_revenue", "deal_kind"}
 
 
 class CrmLead(models.Model):
@@ -36,26 +35,15 @@ class CrmLead(models.Model):
 
     def write(self, vals):
         if WON_FIELDS.isdisjoint(vals):
-            if "team_id" in vals:
-                self._check_won_at_end()
             return super().write(vals)
         won_before = self.filtered(lambda lead: lead.won_status == "won")
         result = super().write(vals)
         (won_before | self.filtered(lambda lead: lead.won_status == "won"))._sync_won_credit()
         return result
 
-    def _check_won_at_end(self):
-        """Another team may move the stage when it is recomputed; see then whether a deal was won or re-opened."""
-        precommit = self.env.cr.precommit
-        if PENDING not in precommit.data:
-            precommit.data[PENDING] = set()
-            # sudo: the ledger follows whoever changes the team
-            precommit.add(self.env(su=True)["crm.lead"]._sync_moved_leads)
-        precommit.data[PENDING].update(self.ids)
-
-    def _sync_moved_leads(self):
-        leads = self.browse(self.env.cr.precommit.data.pop(PENDING, ())).exists()
-        leads.filtered(lambda lead: lead.won_status == "won" or lead.credit_ids)._sync_won_credit()
+    def _after_stage_followed(self):
+        """A stage that followed another team or owner may have won or re-opened the deal."""
+        self.filtered(lambda lead: lead.won_status == "won" or lead.credit_ids)._sync_won_credit()
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_credited(self):

@@ -53,7 +53,7 @@ class CrmLead(models.Model):
         """Log what earlier changes of this transaction moved."""
         pending = self.env.cr.precommit.data.get(PENDING, {})
         before = {lead.id: pending.pop(lead.id) for lead in self if lead.id in pending}
-        self.browse(before).exists()._log_stage_moves(before, "write")
+        self.browse(before).exists()._log_stage_moves(before, "write")._after_stage_followed()
 
     def _settle_all_stage_moves(self):
         self.browse(self.env.cr.precommit.data.get(PENDING, {}))._settle_stage_moves()
@@ -65,7 +65,7 @@ class CrmLead(models.Model):
         return self.stage_id if self.type == "opportunity" else self.env["crm.stage"]
 
     def _log_stage_moves(self, before, cause):
-        """Log what moved.
+        """Log what moved, and return it.
 
         :param before: {lead id: (stage before, UTC moment since when)}, leads that did not exist left out
         """
@@ -74,6 +74,7 @@ class CrmLead(models.Model):
         moves = [move for move in moves if move[0]._get_pipeline_stage() != move[1]]
         if moves:
             self.env["sales.stage.log"]._log_moves(moves, cause)
+        return self.browse(move[0].id for move in moves)
 
     def _merge_opportunity(self, *args, **kwargs):
         # the key only names the cause in the ledger

@@ -20,6 +20,27 @@ class CrmTeam(models.Model):
     )
     parent_path = fields.Char(index=True)
     child_ids = fields.One2many("crm.team", "parent_id", "Teams Below")
+    leader_ids = fields.Many2many(
+        "res.users",
+        string="Leaders Up the Tree",
+        compute="_compute_leader_ids",
+        search="_search_leader_ids",
+        compute_sudo=True,
+        recursive=True,
+        help="The leader of this team and those of the teams above.",
+    )
+
+    @api.depends("user_id", "parent_id.leader_ids")
+    def _compute_leader_ids(self):
+        for team in self:
+            team.leader_ids = team.user_id | team.parent_id.leader_ids
+
+    def _search_leader_ids(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        # sudo: who leads a team is no secret; record rules name this field
+        led = self.sudo().search([("user_id", "in", list(value))])
+        return [("id", "child_of", led.ids)]
 
     @api.constrains("company_id")
     def _check_child_companies(self):

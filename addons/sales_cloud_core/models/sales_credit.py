@@ -7,8 +7,10 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ..tools.approval import manager_chain
-from ..tools.credit import booking_difference, first_open_day
+from ..tools.credit import Entry, booking_entries, first_open_day
 
+# where a row counts; what is taken back later counts there, too
+PLACE = ("team_id", "manager_id", "territory_id", "deal_kind")
 DEAL_KINDS = [("new", "New Business"), ("renewal", "Renewal"), ("upsell", "Up-sell")]
 
 
@@ -17,8 +19,8 @@ class SalesCredit(models.Model):
 
     Rows are never changed or deleted. What a document calls for is compared with what is booked for it, and the
     difference is added (`_book`), so an event that is processed twice books once, and undoing a document books
-    the opposite on the day it is undone. Amounts are untaxed. Targets, rankings, forecast accuracy and
-    commissions read this ledger and nothing else.
+    the opposite on the day it is undone, for the team, manager and territory that had the credit. Amounts are
+    untaxed. Targets, rankings, forecast accuracy and commissions read this ledger and nothing else.
     """
 
     _name = "sales.credit"
@@ -131,24 +133,39 @@ class SalesCredit(models.Model):
         return wanted
 
     def _prepare_difference_vals(self, document, wanted, before, common):
-        """Return the rows that turn what was booked ``before`` into what is ``wanted`` for one document and metric."""
+        """Return the rows that turn what was booked ``before`` into what is ``wanted`` for one document and metric.
+
+        :param wanted: {(user, split type, currency): amount}
+        :param before: {the same key: list of `tools.credit.Entry`}
+        """
         company = self.env["res.company"].browse(common["company_id"])
-        vals_list, places = [], document._get_share_territories()
+        vals_list = []
         for key in sorted(wanted.keys() | before.keys()):
             currency = self.env["res.currency"].browse(key[2])
-            difference = booking_difference(
+            entries = booking_entries(
                 wanted.get(key, 0.0),
-                *before.get(key, (0.0, 0.0)),
+                before.get(key, []),
                 currency.rounding,
                 company.currency_id.rounding,
                 lambda amount, currency=currency: currency._convert(
                     amount, company.currency_id, company, common["rate_date"]
                 ),
             )
-            if difference:
-                person = self._prepare_person_vals(key[0], document)
-                vals_list.append({**common, **person, **_placed(places, key), **_keyed(key, difference)})
+            for entry in entries:
+                place = self._prepare_place_vals(entry, key, document)
+                vals_list.append({**common, **place, **_keyed(key, entry)})
         return vals_list
+
+    def _prepare_place_vals(self, entry, key, document):
+        """Return where an entry counts: what is taken back where it was booked, else where the person stands today."""
+        if entry.place is not None:
+            return dict(zip(PLACE, entry.place, strict=True))
+        user = self.env["res.users"].browse(key[0])
+        team = user.sale_team_id or document.team_id
+        managers = manager_chain(team._get_leaders_upward(), user) if team else []
+        place = {"team_id": team.id, "manager_id": managers[0].id if managers else False}
+        territory_id = document._get_share_territories().get(key[:2])
+        return place | {"territory_id": territory_id} if territory_id else place
 
     def _prepare_common_vals(self, document, metric, date, policies, locked):
         vals = document._prepare_credit_vals()
@@ -166,13 +183,6 @@ class SalesCredit(models.Model):
             "deal_kind": document._get_deal_kind(),
             **vals,
         }
-
-    def _prepare_person_vals(self, user_id, document):
-        """Return the team and manager that a person has on the day of booking; they never change afterwards."""
-        user = self.env["res.users"].browse(user_id)
-        team = user.sale_team_id or document.team_id
-        managers = manager_chain(team._get_leaders_upward(), user) if team else []
-        return {"team_id": team.id, "manager_id": managers[0].id if managers else False}
 
     @api.model
     def _get_credit_models(self):
@@ -208,36 +218,34 @@ class SalesCredit(models.Model):
             )
 
     def _read_booked(self, bookings):
-        """Return {(model, id, metric): {(user, split type, currency): (amount, company amount)}}."""
-        booked = defaultdict(dict)
+        """Return what is booked, the oldest entry first.
+
+        :return: {(model, id, metric): {(user, split type, currency): list of `tools.credit.Entry`}}
+        """
+        booked = defaultdict(lambda: defaultdict(list))
         ids_by_model = defaultdict(set)
         for document, *_rest in bookings:
             ids_by_model[document._name].add(document.id)
         for model, ids in ids_by_model.items():
             rows = self._read_group(
                 [("res_model", "=", model), ("res_id", "in", list(ids))],
-                ["res_id", "metric", "user_id", "split_type_id", "currency_id"],
-                ["amount:sum", "amount_company:sum"],
+                ["res_id", "metric", "user_id", "split_type_id", "currency_id", *PLACE],
+                ["amount:sum", "amount_company:sum", "id:max"],
+                order="id:max",
             )
-            for res_id, metric, user, split_type, currency, amount, amount_company in rows:
-                key = (user.id, split_type.id, currency.id)
-                booked[model, res_id, metric][key] = (amount, amount_company)
+            for res_id, metric, user, split_type, currency, *place, amount, amount_company, _last_id in rows:
+                team, manager, territory, deal_kind = place
+                entry = Entry((team.id, manager.id, territory.id, deal_kind), amount, amount_company)
+                booked[model, res_id, metric][user.id, split_type.id, currency.id].append(entry)
         return booked
 
 
-def _placed(places, key):
-    """Return the territory of a share that names one; the others take that of the document."""
-    territory_id = places.get(key[:2])
-    return {"territory_id": territory_id} if territory_id else {}
-
-
-def _keyed(key, difference):
+def _keyed(key, entry):
     user_id, split_type_id, currency_id = key
-    amount, amount_company = difference
     return {
         "user_id": user_id,
         "split_type_id": split_type_id,
         "currency_id": currency_id,
-        "amount": amount,
-        "amount_company": amount_company,
+        "amount": entry.amount,
+        "amount_company": entry.amount_company,
     }

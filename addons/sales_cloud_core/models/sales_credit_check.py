@@ -84,7 +84,7 @@ class SalesCredit(models.Model):
         return {row.res_id: {"company_id": row.company_id.id, "origin": row.origin, "is_gone": True} for row in rows}
 
     def _prepare_findings(self, document, metric, wanted, before, facts):
-        net = {key: amount for key, (amount, _company_amount) in before.items()}
+        net = {key: sum(entry.amount for entry in entries) for key, entries in before.items()}
         currencies = self.env["res.currency"]
         found = ledger_differences(wanted, net, lambda key: currencies.browse(key[2]).rounding)
         return [

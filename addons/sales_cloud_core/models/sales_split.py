@@ -3,6 +3,9 @@ from odoo.exceptions import UserError
 
 from ..tools import money
 
+# what a share says by itself, wherever it stands: on a document, in a request, on the next document
+SHARE_FIELDS = ("user_id", "split_type_id", "role", "percent", "territory_id", "note")
+
 
 class SalesSplit(models.Model):
     """One person's share of a document's credit.
@@ -19,6 +22,7 @@ class SalesSplit(models.Model):
     _check_company_auto = True
 
     lead_id = fields.Many2one("crm.lead", "Opportunity", ondelete="cascade", index=True)
+    document_name = fields.Char("Document", compute="_compute_document_name", compute_sudo=True)
     split_type_id = fields.Many2one(
         "sales.split.type",
         "Type",
@@ -80,6 +84,15 @@ class SalesSplit(models.Model):
     def _get_document_links(self):
         """Return {field: model} of the documents that a share can belong to."""
         return {"lead_id": "crm.lead"}
+
+    @api.depends(lambda self: list(self._get_document_links()))
+    def _compute_document_name(self):
+        for split in self:
+            split.document_name = split._get_document().display_name
+
+    def action_open_document(self):
+        """Open the document that the share belongs to."""
+        return self._get_document()._get_records_action()
 
     def _get_document_amount(self):
         """Return the amount that is shared, in ``currency_id``."""
@@ -204,22 +217,19 @@ class SalesSplit(models.Model):
             "user_id": self.user_id.id,
             "split_type_id": self.split_type_id.id,
             "percent": self.percent,
+            "territory_id": self.territory_id.id,
             "company_id": self.company_id.id,
             **{link: self[link].id for link in self._get_document_links()},
         }
 
+    def _prepare_share_vals(self):
+        """Return what the share says, without its document."""
+        self.ensure_one()
+        return self._convert_to_write({name: self[name] for name in SHARE_FIELDS})
+
     def _prepare_inherited_vals(self):
         """Return the share of a document that continues this one, for example of a contract after an opportunity."""
-        self.ensure_one()
-        return {
-            "split_type_id": self.split_type_id.id,
-            "user_id": self.user_id.id,
-            "role": self.role,
-            "percent": self.percent,
-            "territory_id": self.territory_id.id,
-            "note": self.note,
-            "template_id": self.template_id.id,
-        }
+        return {**self._prepare_share_vals(), "template_id": self.template_id.id}
 
     # ------------------------------------------------------------
     # CHECKS

@@ -18,6 +18,8 @@ class SalesSplitLog(models.Model):
     split_type_id = fields.Many2one("sales.split.type", "Type", required=True, ondelete="restrict")
     percent_before = fields.Float("Before (%)", digits=0)
     percent_after = fields.Float("After (%)", digits=0)
+    territory_before_id = fields.Many2one("sales.territory", ondelete="restrict")
+    territory_after_id = fields.Many2one("sales.territory", ondelete="restrict")
     operation = fields.Selection([("add", "Added"), ("change", "Changed"), ("remove", "Removed")], required=True)
 
     # ------------------------------------------------------------
@@ -56,17 +58,19 @@ class SalesSplitLog(models.Model):
     def _prepare_change_vals(self, old, new):
         """Return the rows between two states of a share; another person or type is a share less and one more."""
         if old and new and all(old[name] == new[name] for name in ("user_id", "split_type_id")):
-            if old["percent"] == new["percent"]:
-                return []
-            return [self._prepare_row(new, "change", old["percent"], new["percent"])]
-        rows = [self._prepare_row(old, "remove", old["percent"], 0.0)] if old else []
-        return rows + ([self._prepare_row(new, "add", 0.0, new["percent"])] if new else [])
+            is_changed = any(old[name] != new[name] for name in ("percent", "territory_id"))
+            return [self._prepare_row("change", old, new)] if is_changed else []
+        rows = [self._prepare_row("remove", old, {})] if old else []
+        return rows + ([self._prepare_row("add", {}, new)] if new else [])
 
-    def _prepare_row(self, facts, operation, before, after):
+    def _prepare_row(self, operation, old, new):
+        links = {name: value for name, value in (new or old).items() if name not in ("percent", "territory_id")}
         return {
-            **{name: value for name, value in facts.items() if name != "percent"},
+            **links,
             "author_id": self.env.uid,
             "operation": operation,
-            "percent_before": before,
-            "percent_after": after,
+            "percent_before": old.get("percent", 0.0),
+            "percent_after": new.get("percent", 0.0),
+            "territory_before_id": old.get("territory_id", False),
+            "territory_after_id": new.get("territory_id", False),
         }

@@ -5,7 +5,7 @@ from ..tools.split_template import resolve
 
 
 class SalesSplitMixin(models.AbstractModel):
-    """Shares can be proposed by a template; the document says which one and why."""
+    """A document starts with the shares of the one before it, else with those of a template; it says which and why."""
 
     _inherit = "sales.split.mixin"
 
@@ -55,8 +55,19 @@ class SalesSplitMixin(models.AbstractModel):
     # BUSINESS
     # ------------------------------------------------------------
 
+    def _prepare_inherited_shares(self, follower):
+        """Return the values of the shares with which the document after this one starts.
+
+        :param follower: the document after, or its empty model; what divides an amount that it has not stays behind
+        """
+        return [
+            split._prepare_inherited_vals()
+            for split in self.split_ids.sorted()
+            if not split.is_auto and split.split_type_id._fits(follower)
+        ]
+
     def _propose_splits(self):
-        """Give these documents the shares of the first automatic template that is for them."""
+        """Give these documents, which no other one came before, the shares of the first automatic template for them."""
         ids = self.env["sales.split.template"]._get_automatic_ids()
         if not ids or not self.env["res.groups"]._is_feature_enabled("sales_cloud_core.group_use_splits"):
             return

@@ -12,13 +12,15 @@ class SalesSplitMixin(models.AbstractModel):
     def action_request_split_change(self, lines, reason):
         """Ask to share the credit of a document differently whose shares are closed.
 
-        :param list lines: the wanted shares, all of them: {'user_id', 'split_type_id', 'percent', 'role'}
+        :param list lines: the wanted shares, all of them: {'user_id', 'split_type_id', 'percent'} and, where wanted,
+            {'role', 'territory_id', 'note'}
         :param str reason: why; the approvers read it
         :return: id of the `sales.approval`
         """
         self.ensure_one()
         self._check_split_change(lines, reason)
         shares = [self._prepare_split_change_vals(line) for line in lines]
+        self._check_wanted_once(shares)
         self._check_wanted_total(shares)
         approval = self._request_approval(
             self.env._("Split change of %s", self.display_name),
@@ -52,6 +54,11 @@ class SalesSplitMixin(models.AbstractModel):
         if not (reason or "").strip() or not lines:
             raise UserError(self.env._("Enter the wanted shares, and say why they change."))
 
+    def _check_wanted_once(self, shares):
+        wanted = [(share["user_id"], share["split_type_id"]) for share in shares]
+        if len(set(wanted)) < len(wanted):
+            raise UserError(self.env._("A person can have only one share of each type. Put the two together."))
+
     def _check_wanted_total(self, shares):
         types = self.env["sales.split.type"]
         wholes = {}
@@ -68,36 +75,65 @@ class SalesSplitMixin(models.AbstractModel):
             user = self.env["res.users"].browse(int(line["user_id"])).exists()
             split_type = self.env["sales.split.type"].browse(int(line["split_type_id"])).exists()
             percent = float(line["percent"])
+            territory = self.env["sales.territory"].browse(int(line.get("territory_id") or 0)).exists()
         except (KeyError, TypeError, ValueError):
-            user = split_type = percent = None
+            user = split_type = percent = territory = None
         roles = dict(self.env["sales.split"]._fields["role"].selection)
         role = line.get("role") or "seller"
         if not user or not split_type or not 0 <= percent <= 1000 or role not in roles or not split_type._fits(self):
             raise UserError(self.env._("Choose the person, the type and a percentage from 0 to 1000 of every share."))
-        return {"user_id": user.id, "split_type_id": split_type.id, "percent": percent, "role": role}
+        return {
+            "user_id": user.id,
+            "split_type_id": split_type.id,
+            "percent": percent,
+            "role": role,
+            "territory_id": territory.id,
+            "note": line.get("note") or False,
+        }
 
     def _describe_shares(self, shares):
-        people, types = self.env["res.users"], self.env["sales.split.type"]
+        people, types, territories = (self.env[model] for model in ("res.users", "sales.split.type", "sales.territory"))
         lines = [
-            f"{people.browse(share['user_id']).name}: {share['percent']:g} % "
-            f"({types.browse(share['split_type_id']).name})"
+            self._describe_share(
+                people.browse(share["user_id"]),
+                share["percent"],
+                types.browse(share["split_type_id"]),
+                territories.browse(share["territory_id"]),
+            )
             for share in shares
         ]
         return [self.env._("Shares wanted:"), *lines]
 
     def _describe_shares_now(self):
         """Return the shares as an approver reads them."""
+        places = self._get_share_territories()
         shares = [
-            f"{user.name}: {percent:g} % ({split_type.name})"
+            self._describe_share(
+                user, percent, split_type, self.env["sales.territory"].browse(places.get((user.id, split_type.id)))
+            )
             for kind in ("revenue", "overlay")
             for user, split_type, percent in self._get_split_shares(kind)
         ]
         return [self.env._("Shares now:"), *shares]
 
+    def _describe_share(self, user, percent, split_type, territory):
+        # sudo: the names of territories are no secret to those who share a deal
+        words = filter(None, (split_type.name, territory.sudo().name))
+        return f"{user.name}: {percent:g} % ({', '.join(words)})"
+
     def _after_approval_granted(self, approval):
         super()._after_approval_granted(approval)
         if approval.topic == "split":
-            self.split_ids.unlink()
-            vals_list = [{**share, **self._prepare_split_link()} for share in approval.payload["shares"]]
-            self.env["sales.split"].create(vals_list)
+            self._set_shares(approval.payload["shares"])
             self._check_split_total()
+
+    def _set_shares(self, shares):
+        """Make the shares of this document the given ones; whoever keeps a share keeps its line."""
+        present = {(split.user_id.id, split.split_type_id.id): split for split in self.split_ids}
+        wanted = {(share["user_id"], share["split_type_id"]): share for share in shares}
+        self.env["sales.split"].union(*(present[key] for key in present.keys() - wanted.keys())).unlink()
+        for key in wanted.keys() & present.keys():
+            present[key].write({**wanted[key], "is_auto": False})
+        self.env["sales.split"].create(
+            [{**share, **self._prepare_split_link()} for key, share in wanted.items() if key not in present]
+        )

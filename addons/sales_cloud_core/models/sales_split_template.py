@@ -22,7 +22,9 @@ class SalesSplitTemplate(models.Model):
         help="Leave empty to propose it in every company; it then names no team and no territory.",
     )
     is_automatic = fields.Boolean(
-        "On New Opportunities", help="New opportunities start with these shares; otherwise a button proposes them."
+        "On New Deals",
+        help="New opportunities, and quotations and contracts that come from none, start with these shares; "
+        "otherwise a button proposes them.",
     )
     team_ids = fields.Many2many("crm.team", string="Teams", check_company=True, help="Empty: every team.")
     territory_ids = fields.Many2many(
@@ -77,7 +79,7 @@ class SalesSplitTemplate(models.Model):
     @api.model
     @tools.ormcache()
     def _get_automatic_ids(self):
-        """Return the ids of the templates that new opportunities start with; most companies have none."""
+        """Return the ids of the templates that new deals start with; most companies have none."""
         # sudo: templates are proposed whoever makes the deal
         return tuple(self.sudo().search([("is_automatic", "=", True)]).ids)
 

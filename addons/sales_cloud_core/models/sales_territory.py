@@ -18,6 +18,7 @@ class SalesTerritory(models.Model):
 
     name = fields.Char(required=True)
     complete_name = fields.Char("Full Name", compute="_compute_complete_name", store=True, recursive=True)
+    tree_name = fields.Char("Territory", compute="_compute_tree_name", help="The name, moved in below its parent.")
     model_id = fields.Many2one(
         "sales.territory.model", required=True, ondelete="cascade", index=True, check_company=True
     )
@@ -33,7 +34,11 @@ class SalesTerritory(models.Model):
     )
     parent_path = fields.Char(index=True)
     child_ids = fields.One2many("sales.territory", "parent_id", "Territories Below")
-    sequence = fields.Integer(default=10)
+    sequence = fields.Integer(
+        "Order",
+        default=10,
+        help="Of territories with the same claim, equally deep and of one priority, the lowest wins.",
+    )
     color = fields.Integer()
     type_id = fields.Many2one("sales.territory.type", check_company=True, ondelete="restrict")
     manager_id = fields.Many2one(
@@ -79,6 +84,12 @@ class SalesTerritory(models.Model):
         for territory in self:
             above = territory.parent_id.complete_name
             territory.complete_name = f"{above} / {territory.name}" if above else territory.name
+
+    @api.depends("name", "parent_path")
+    def _compute_tree_name(self):
+        for territory in self:
+            depth = (territory.parent_path or "").count("/")
+            territory.tree_name = "\N{EM SPACE}" * 2 * max(depth - 1, 0) + (territory.name or "")
 
     @api.depends("manager_id", "parent_id.responsible_ids")
     def _compute_responsible_ids(self):

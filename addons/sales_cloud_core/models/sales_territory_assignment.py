@@ -60,7 +60,7 @@ class SalesTerritoryAssignment(models.Model):
     @api.depends("cause", "rule_id", "facts", "user_id", "reason", "is_tie")
     def _compute_explanation(self):
         for row in self:
-            lines = [row._explain_cause(), row._explain_facts()]
+            lines = [row._explain_cause(), self._describe_facts(row.facts)]
             if row.is_tie:
                 names = self.env._(", ").join(row.tied_ids.mapped("display_name"))
                 lines.append(self.env._("Tie: the same claim have %s. Somebody has to choose.", names))
@@ -78,9 +78,13 @@ class SalesTerritoryAssignment(models.Model):
             return self.env._("Follows its customer.")
         return self.env._("Rule: %s", self.rule_id.summary) if self.rule_id else ""
 
-    def _explain_facts(self):
-        """Return the facts that the decision read, in words."""
-        facts = self.facts or {}
+    @api.model
+    def _describe_facts(self, facts):
+        """Return in words what a decision read.
+
+        :param dict facts: `tools.territory.Facts.as_json`, empty for a choice of a person
+        """
+        facts = facts or {}
         models_of = {"country": "res.country", "state": "res.country.state", "industry": "res.partner.industry"}
         known = {name: self.env[model].browse(facts.get(name)).exists().name for name, model in models_of.items()}
         known["city"] = regions.region_name(facts.get("city", ""))

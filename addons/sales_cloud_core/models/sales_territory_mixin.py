@@ -76,7 +76,24 @@ class SalesTerritoryMixin(models.AbstractModel):
         )
         by_record = rows.grouped(self._territory_column)
         for record in self:
-            record.territory_explanation = "\n".join(by_record.get(record._origin, rows.browse()).mapped("explanation"))
+            own = by_record.get(record._origin, rows.browse())
+            record.territory_explanation = "\n".join(own.mapped("explanation"))
+            if not own and record._origin:
+                record.territory_explanation = record._explain_no_territory()
+
+    def _explain_no_territory(self):
+        """Return why the rules put this record nowhere; '' where they do not decide on it."""
+        for model in self.env["sales.territory.model"]._get_active_models():
+            if self._filter_territory_scope(model):
+                facts = self._get_territory_facts(model)[self.id].as_json()
+                known = self.env["sales.territory.assignment"]._describe_facts(facts)
+                return "\n".join(
+                    [
+                        self.env._("No rule takes it."),
+                        known or self.env._("Neither its place nor its industry is known."),
+                    ]
+                )
+        return ""
 
     @api.depends_context("uid")
     def _compute_can_choose_territory(self):

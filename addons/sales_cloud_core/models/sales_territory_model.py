@@ -139,7 +139,7 @@ class SalesTerritoryModel(models.Model):
                         id=territory.id,
                         parent=territory.parent_id.id or 0,
                         depth=depths[territory.id],
-                        priority=territory.type_id.priority or 10,
+                        priority=territory.type_id.priority if territory.type_id else 10,
                         sequence=territory.sequence,
                         rules=tuple(rule._compile() for rule in territory.rule_ids.sorted()),
                     )

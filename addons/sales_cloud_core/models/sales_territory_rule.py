@@ -28,14 +28,16 @@ class SalesTerritoryRule(models.Model):
         "Applies To",
         required=True,
         default="all",
-        help="Deals of a customer follow the customer; a rule for leads decides on those without one.",
+        help="Deals follow their customer into its territory; a rule for leads decides on those whose customer is in "
+        "none, or that have none.",
     )
     country_ids = fields.Many2many("res.country", string="Countries")
     state_ids = fields.Many2many("res.country.state", string="States and Provinces")
     cities = fields.Char(
         help="Names separated by commas; 深圳, 深圳市 and Shenzhen are one. Districts work, too.",
     )
-    city_keys = fields.Char("Recognized Cities", compute="_compute_city_keys", store=True)
+    city_keys = fields.Char("City Codes", compute="_compute_city_keys", store=True)
+    city_names = fields.Char("Recognized Cities", compute="_compute_city_names")
     zips = fields.Char("Postal Codes", help="Codes and ranges separated by commas: 518000-518999, 5190.")
     industry_ids = fields.Many2many("res.partner.industry", string="Industries")
     size_from = fields.Integer("Employees From")
@@ -59,6 +61,17 @@ class SalesTerritoryRule(models.Model):
     def _compute_city_keys(self):
         for rule in self:
             rule.city_keys = ", ".join(sorted(rule._get_city_keys())) or False
+
+    @api.depends("city_keys")
+    def _compute_city_names(self):
+        for rule in self:
+            rule.city_names = self.env._(", ").join(
+                f"{name} ({key})" if (name := regions.region_name(key)) != key else key
+                for key in rule._list_city_keys()
+            )
+
+    def _list_city_keys(self):
+        return [key for key in (self.city_keys or "").split(", ") if key]
 
     def _get_city_keys(self):
         """Return the keys of the cities in every country and province that the rule names."""
@@ -232,7 +245,7 @@ class SalesTerritoryRule(models.Model):
             target=self.target,
             countries=frozenset(self.country_ids.ids),
             states=frozenset(self.state_ids.ids),
-            cities=frozenset((self.city_keys or "").split(", ")) - {""},
+            cities=frozenset(self._list_city_keys()),
             zips=matching.parse_zips(self.zips),
             industries=frozenset(self.industry_ids.ids),
             size_from=self.size_from,

@@ -17,6 +17,7 @@ from . import test_territory_activation
 from . import test_territory_match
 from . import test_territory_rights
 from . import test_territory_move
+from . import test_territory_none
 from . import test_approval
 from . import test_approval_rights
 from . import test_approval_return

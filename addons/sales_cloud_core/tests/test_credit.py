@@ -59,6 +59,13 @@ class TestCredit(SalesCloudCommon):
         self.assertEqual(self.lead.won_status, "pending")
         self.assert_ledger(self.lead, "won", {})
 
+    def test_another_owner_whose_team_moves_the_deal_out_of_its_won_stage_takes_the_credit_back(self):
+        self.lead.stage_id = self.stage_won.copy({"team_ids": [(6, 0, self.team_south.ids)]})
+        self.lead.user_id = self.outsider
+        self._end_transaction()
+        self.assertEqual((self.lead.team_id, self.lead.won_status), (self.team_east, "pending"))
+        self.assert_ledger(self.lead, "won", {})
+
     def test_a_changed_amount_books_only_the_difference(self):
         self.lead.action_set_won()
         self.lead.expected_revenue = 1200
@@ -84,6 +91,33 @@ class TestCredit(SalesCloudCommon):
         self.team_south.user_id = self.outsider
         self.assertEqual(self.lead.credit_ids.team_id, self.team_south)
         self.assertEqual(self.lead.credit_ids.manager_id, self.manager)
+
+    def test_what_is_taken_back_is_taken_from_the_team_that_had_it(self):
+        self._split_in_half()
+        self.lead.action_set_won()
+        self.rep.sale_team_id.member_ids -= self.rep
+        self.team_east.member_ids |= self.rep
+        self.rep.invalidate_recordset()
+        self.assertEqual(self.rep.sale_team_id, self.team_east)
+        self.lead.expected_revenue = 1200.01
+        self.assertEqual(self._net_by_team(), {self.team_south: 1100.01, self.team_east: 100})
+        self.lead.expected_revenue = 1000.01
+        self.assertEqual(self._net_by_team(), {self.team_south: 1000.01})
+        self.lead.stage_id = self.stage_new
+        self.assertEqual(self._net_by_team(), {})
+
+    def _net_by_team(self):
+        rows = self.env["sales.credit"]._read_group([("lead_id", "=", self.lead.id)], ["team_id"], ["amount:sum"])
+        return {team: round(amount, 2) for team, amount in rows if round(amount, 2)}
+
+    def test_another_kind_of_business_is_judged_by_the_policy_at_once(self):
+        self.env["sales.credit.policy"].create(
+            {"company_id": self.company_a.id, "metric": "won", "count_renewal": False}
+        )
+        self.lead.action_set_won()
+        self.lead.deal_kind = "renewal"
+        self.assert_ledger(self.lead, "won", {})
+        self.assertEqual(set(self.lead.credit_ids.mapped("deal_kind")), {"new"}, "new business lost what it had")
 
     def test_the_leader_of_a_team_has_the_next_leader_as_manager(self):
         top = self._new_team("China", self.company_a, self.outsider, self.env["res.users"])

@@ -72,6 +72,47 @@ class TestSplitClosing(SalesCloudCommon):
         self._end_transaction()
         self.assertEqual(self.lead.split_ids.mapped("percent"), [50, 50])
 
+    def test_a_request_keeps_where_a_share_counts_and_says_what_it_is_for(self):
+        self.company_a.split_approval_date = "2026-03-01"
+        east = self._activate_territory("East")
+        self.lead.split_ids[1].territory_id = east
+        change = (
+            self.env["sales.approval.split.change"]
+            .with_user(self.rep)
+            .create({"lead_id": self.lead.id, "reason": "Joint visit"})
+        )
+        change.line_ids[0].percent, change.line_ids[1].percent = 60, 40
+        kept = self.lead.split_ids
+        change.action_request()
+        approval = self.env["sales.approval"].search([("res_model", "=", "crm.lead"), ("res_id", "=", self.lead.id)])
+        self.assertIn("Colleague: 40 % (Revenue, East)", approval.reason)
+        approval.with_user(self.manager).action_approve()
+        self._end_transaction()
+        self.assertEqual(self.lead.split_ids, kept, "shares that stay are changed, not made anew")
+        self.assertEqual(self.lead.split_ids.mapped("percent"), [60, 40])
+        self.assertEqual(self.lead.split_ids[1].territory_id, east)
+        self.assertEqual(self.lead.split_log_ids.sorted()[0].percent_before, 30)
+
+    def _activate_territory(self, name):
+        model = self.env["sales.territory.model"].create({"name": "Plan", "company_id": self.company_a.id})
+        territory = self.env["sales.territory"].create({"name": name, "model_id": model.id})
+        model.sudo().state = "active"
+        return territory
+
+    def test_a_request_that_names_a_person_twice_is_refused_at_once(self):
+        self.company_a.split_approval_date = "2026-03-01"
+        revenue = self.env.ref("sales_cloud_core.split_type_revenue")
+        lines = [{"user_id": self.rep.id, "split_type_id": revenue.id, "percent": 50}] * 2
+        with self.assertRaisesRegex(UserError, "only one share of each type"):
+            self.lead.with_user(self.rep).action_request_split_change(lines, "Twice")
+
+    def test_a_share_that_counts_elsewhere_is_kept_in_the_history(self):
+        east = self._activate_territory("East")
+        self.lead.split_ids[0].territory_id = east
+        row = self.lead.split_log_ids.sorted()[0]
+        self.assertEqual((row.operation, row.percent_before, row.percent_after), ("change", 70, 70))
+        self.assertEqual((row.territory_before_id, row.territory_after_id), (east.browse(), east))
+
     def test_an_open_split_needs_no_request(self):
         with self.assertRaisesRegex(UserError, "is open: change it directly"):
             self.lead.with_user(self.rep).action_request_split_change([{}], "Because")

@@ -43,7 +43,9 @@ class TestTeamTree(SalesCloudCommon):
             (self.rep, self.env["crm.team"]),
         ]
         for user, teams in table:
-            self.assertEqual(user._get_led_teams(), teams.sorted(), user.login)
+            led = self.env["crm.team"].search([("leader_ids", "in", user.ids)])
+            self.assertEqual(led, teams.sorted(), user.login)
+            self.assertTrue(all(user in team.leader_ids for team in teams))
 
     def test_a_team_cannot_be_below_itself(self):
         with self.assertRaisesRegex(UserError, "Recursion"):

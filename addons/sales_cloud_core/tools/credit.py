@@ -1,47 +1,71 @@
 """What to book so that a ledger shows what its document says."""
 
+from collections import namedtuple
 from datetime import date, timedelta
 
 from dateutil.relativedelta import relativedelta
 
 from .money import from_units, to_units
 
+#: what is booked of one share at one place (team, territory ...), or what to book there
+Entry = namedtuple("Entry", "place amount amount_company")
 
-def booking_difference(desired, booked, booked_company, rounding, company_rounding, convert):
-    """Return the entry that turns ``booked`` into ``desired``, as (amount, company amount), or None.
 
-    What grows the booking is converted at the rate of the day. What shrinks it is taken back at the rate at
-    which it was booked, so undoing a document leaves zero in both currencies.
+def booking_entries(desired, booked, rounding, company_rounding, convert):
+    """Return the entries that turn what is ``booked`` into ``desired``.
+
+    What grows the booking is converted at the rate of the day and counts where the person stands today: its place is
+    None. What shrinks it is taken back from where it was booked, the latest first, at the rate at which it was booked.
+    So undoing a document leaves zero in both currencies, for every team and territory.
 
     :param desired: amount the document calls for, in its currency
-    :param booked: amount booked so far for the same person and document, same currency
-    :param booked_company: the same in company currency
+    :param booked: list of `Entry`, one a place, the oldest first: what is booked for the same share
     :param convert: function(amount) -> company amount at the rate of the day
+    :return: list of `Entry`, empty when the ledger says what the document says
 
-    >>> booking_difference(100, 0, 0, .01, .01, lambda amount: amount * 7)
-    (100.0, 700.0)
-    >>> booking_difference(0, 100, 700, .01, .01, lambda amount: amount * 8)
-    (-100.0, -700.0)
-    >>> booking_difference(50, 100, 700, .01, .01, lambda amount: amount * 8)
-    (-50.0, -350.0)
-    >>> booking_difference(100, 100, 700, .01, .01, lambda amount: amount * 8) is None
-    True
+    >>> south, east = Entry("south", 100, 700), Entry("east", 20, 160)
+    >>> booking_entries(100, [], .01, .01, lambda amount: amount * 7)
+    [Entry(place=None, amount=100.0, amount_company=700.0)]
+    >>> booking_entries(90, [south, east], .01, .01, lambda amount: amount * 8)  # doctest: +NORMALIZE_WHITESPACE
+    [Entry(place='east', amount=-20.0, amount_company=-160.0),
+     Entry(place='south', amount=-10.0, amount_company=-70.0)]
+    >>> booking_entries(-5, [south], .01, .01, lambda amount: amount * 8)  # doctest: +NORMALIZE_WHITESPACE
+    [Entry(place='south', amount=-100.0, amount_company=-700.0),
+     Entry(place=None, amount=-5.0, amount_company=-40.0)]
+    >>> booking_entries(120, [south, east], .01, .01, lambda amount: amount * 8)
+    []
     """
-    target, present = to_units(desired, rounding), to_units(booked, rounding)
-    difference = target - present
-    if not difference:
-        return None
-    amount = from_units(difference, rounding)
-    if not _shrinks(target, present):
-        return amount, from_units(to_units(convert(amount), company_rounding), company_rounding)
-    company_units = to_units(booked_company, company_rounding)
-    left = round(company_units * target / present)
-    return amount, from_units(left - company_units, company_rounding)
+    target, present = to_units(desired, rounding), sum(to_units(entry.amount, rounding) for entry in booked)
+    if target == present:
+        return []
+    shared_side = target if target * present > 0 else 0
+    if abs(shared_side) > abs(present):
+        shared_side = present
+    entries = _take_back(booked, present, shared_side, rounding, company_rounding)
+    if target != shared_side:
+        amount = from_units(target - shared_side, rounding)
+        in_company = from_units(to_units(convert(amount), company_rounding), company_rounding)
+        entries.append(Entry(None, amount, in_company))
+    return entries
 
 
-def _shrinks(target, present):
-    """Say whether going from ``present`` to ``target`` only takes back, without changing side."""
-    return present * target >= 0 and abs(target) < abs(present)
+def _take_back(booked, present, kept, rounding, company_rounding):
+    """Return the entries that leave ``kept`` of ``present``, both in rounding units; every place when nothing is."""
+    excess, entries = present - kept, []
+    for entry in reversed(booked):
+        units, company_units = to_units(entry.amount, rounding), to_units(entry.amount_company, company_rounding)
+        taken = units if not kept else _part_of(units, excess)
+        if taken:
+            excess -= taken
+            left = round(company_units * (units - taken) / units)
+            in_company = from_units(left - company_units, company_rounding)
+            entries.append(Entry(entry.place, from_units(-taken, rounding), in_company))
+    return entries
+
+
+def _part_of(units, excess):
+    """Return what can be taken of ``units`` towards ``excess``; nothing of the other side."""
+    return 0 if units * excess <= 0 else min(units, excess, key=abs)
 
 
 def first_open_day(day, locked_periods):

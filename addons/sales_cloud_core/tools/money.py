@@ -85,6 +85,25 @@ def split_shares(amount, percents, rounding=0.01):
     return [share_of(amount, percent, rounding) for percent in percents]
 
 
+def blend_percents(wholes):
+    """Return {key: percent} of several shared wholes together; in a whole worth nothing nobody has anything.
+
+    :param wholes: of (amount, {key: percent})
+
+    >>> blend_percents([(100, {"li": 100}), (300, {"li": 50, "wang": 50})])
+    {'li': 62.5, 'wang': 37.5}
+    >>> blend_percents([(0, {"li": 100})])
+    {}
+    """
+    wholes = list(wholes)
+    total = sum(amount for amount, _percents in wholes)
+    blended = {}
+    for amount, percents in wholes:
+        for key, percent in percents.items():
+            blended[key] = blended.get(key, 0.0) + percent * amount / total if total else 0.0
+    return {key: percent for key, percent in blended.items() if percent}
+
+
 def is_whole(percents):
     """Say whether ``percents`` total 100, at the precision people enter (six decimals).
 

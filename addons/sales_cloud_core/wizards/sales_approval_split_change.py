@@ -40,27 +40,11 @@ class SalesApprovalSplitChange(models.TransientModel):
         """Return the shares that the dialog opens with: those sent back, else those of the document."""
         if self.approval_id:
             return self.approval_id.payload["shares"]
-        return [
-            {
-                "user_id": split.user_id.id,
-                "split_type_id": split.split_type_id.id,
-                "role": split.role,
-                "percent": split.percent,
-            }
-            for split in self._get_document().split_ids
-        ]
+        return [split._prepare_share_vals() for split in self._get_document().split_ids]
 
     def action_request(self):
         """Send the request; the document checks it."""
         self.ensure_one()
-        lines = [
-            {
-                "user_id": line.user_id.id,
-                "split_type_id": line.split_type_id.id,
-                "role": line.role,
-                "percent": line.percent,
-            }
-            for line in self.line_ids
-        ]
+        lines = [line._prepare_share_vals() for line in self.line_ids]
         self._get_document().action_request_split_change(lines, self.reason)
         return {"type": "ir.actions.act_window_close"}

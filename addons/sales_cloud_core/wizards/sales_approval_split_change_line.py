@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from ..models.sales_split import SHARE_FIELDS
+
 
 class SalesApprovalSplitChangeLine(models.TransientModel):
     """One wanted share."""
@@ -21,3 +23,14 @@ class SalesApprovalSplitChangeLine(models.TransientModel):
         default="seller",
     )
     percent = fields.Float("Share (%)", digits=0, required=True)
+    territory_id = fields.Many2one(
+        "sales.territory",
+        domain="[('model_state', '=', 'active')]",
+        help="Where the share counts. Empty: that of the deal.",
+    )
+    note = fields.Char(help="Why this person takes part.")
+
+    def _prepare_share_vals(self):
+        """Return what the share says, as `sales.split` takes it."""
+        self.ensure_one()
+        return self._convert_to_write({name: self[name] for name in SHARE_FIELDS})

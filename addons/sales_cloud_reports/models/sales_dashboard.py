@@ -14,7 +14,7 @@ TREND_METRICS = ("won", "signed", "collected")
 class Scope(NamedTuple):
     """What a dashboard shows: one company, one span of days, and whose numbers."""
 
-    level: str  # 'own', 'team' (the led teams) or 'all'
+    level: str  # 'own', 'team' (the led teams and those below) or 'all'
     company: models.BaseModel
     period: str
     start: date
@@ -24,10 +24,14 @@ class Scope(NamedTuple):
     team: models.BaseModel  # the chosen team, or none
     user: models.BaseModel
 
+    def get_shown_teams(self):
+        """Return the chosen team with those below it, else all teams that one may choose from."""
+        return self.teams.filtered(lambda team: team.parent_path.startswith(self.team.parent_path or ""))
+
     def get_person_domain(self):
         """Return the domain on ``team_id`` and ``user_id`` that narrows any model to this scope."""
         if self.team:
-            return [("team_id", "=", self.team.id)]
+            return [("team_id", "in", self.get_shown_teams().ids)]
         if self.level == "own":
             return [("user_id", "=", self.user.id)]
         if self.level == "team":
@@ -112,7 +116,7 @@ class SalesDashboard(models.AbstractModel):
         if level == "own":
             return self.env["crm.team"]
         if level == "team":
-            domain.append(("user_id", "=", self.env.uid))
+            domain.append(("leader_ids", "in", [self.env.uid]))
         return self.env["crm.team"].search(domain)
 
     def _get_periods(self):

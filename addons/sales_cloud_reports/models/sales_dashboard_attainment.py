@@ -73,7 +73,7 @@ class SalesDashboard(models.AbstractModel):
             ("node", "=", node),
         ]
         if node == "team":
-            return [*domain, ("team_id", "in", (scope.team or scope.teams).ids)]
+            return [*domain, ("team_id", "in", scope.get_shown_teams().ids)]
         return [*domain, *(scope.get_person_domain() if node == "person" else [])]
 
     def _read_progress(self, scope, plan):

@@ -55,5 +55,5 @@ class SalesDashboard(models.AbstractModel):
             return scope.user
         if scope.level == "all" and not scope.team:
             return None
-        members = (scope.team or scope.teams).crm_team_member_ids.user_id
+        members = scope.get_shown_teams().crm_team_member_ids.user_id
         return members if scope.team else members | scope.user

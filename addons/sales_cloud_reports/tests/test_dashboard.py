@@ -134,6 +134,13 @@ class TestDashboard(ReportsCommon):
             with self.subTest(user.login), self.assertRaises(AccessError):
                 self.dashboard(user, "month", self.east.id)
 
+    def test_a_leader_sees_the_teams_below_and_a_chosen_team_includes_them(self):
+        self.east.parent_id = self.south
+        self.assertTiles(self.tiles(self.chen, "month"), {"collected": 190.01, "attainment": 19.0})
+        self.assertTiles(self.tiles(self.gao, "month", self.south.id), {"collected": 190.01, "attainment": 19.0})
+        self.assertTiles(self.tiles(self.chen, "month", self.east.id), {"collected": 40, "attainment": 10.0})
+        self.assertTiles(self.tiles(self.zhou, "month"), {"collected": 40, "attainment": 10.0})
+
     def test_who_stands_in_the_table_of_people(self):
         for user, expected in [
             (self.gao, [("rep_li", 25.0), ("rep_wang", 25.0), ("rep_liu", 10.0)]),

@@ -41,6 +41,14 @@ class TestTargetsRights(ReportsCommon):
             with self.subTest(user.login):
                 self.assertEqual(self.seen_by(user), expected)
 
+    def test_a_leader_sees_and_sets_the_targets_of_the_teams_below(self):
+        self.east.parent_id = self.south
+        self.assertEqual(self.seen_by(self.chen), {"south", "li", "wang", "east", "liu", "draft"})
+        self.assertEqual(self.seen_by(self.zhou), {"east", "liu"})
+        draft = self.new_target(self.draft.plan_id, 100, self.liu, self.east)
+        draft.with_user(self.chen).amount = 120
+        self.assertEqual(draft.amount, 120)
+
     def _set_right(self, role, **scopes):
         group = {"representative": "group_sale_salesman", "manager": "group_sale_salesman_all_leads"}[role]
         domain = [("group_id", "=", self.env.ref(f"sales_team.{group}").id), ("model", "=", "sales.target")]
