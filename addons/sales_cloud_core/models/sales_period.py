@@ -1,7 +1,7 @@
 from collections import defaultdict
 
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 
 
 class SalesPeriod(models.Model):
@@ -42,6 +42,22 @@ class SalesPeriod(models.Model):
                         other=other.name,
                     )
                 )
+
+    def write(self, vals):
+        if not {"date_start", "date_end", "company_id"}.isdisjoint(vals):
+            self._check_unlocked()
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_only_open(self):
+        self._check_unlocked()
+
+    def _check_unlocked(self):
+        locked = self.filtered(lambda period: period.state == "locked")[:1]
+        if locked:
+            raise UserError(
+                self.env._("The period “%s” is locked, so its days do not change. Unlock it first.", locked.name)
+            )
 
     def action_lock(self):
         """Close the periods: no credit is booked into them any more."""

@@ -253,9 +253,6 @@ class SalesSplit(models.Model):
         documents = [*self.grouped(lambda split: split._get_document())]
         for document in documents:
             document._check_approval_unlocked("split")
-        if self.env.su or self.env.user.has_group("sales_team.group_sale_salesman_all_leads"):
-            return
-        for document in documents:
             document._check_split_open()
 
     def _check_total_at_end(self):

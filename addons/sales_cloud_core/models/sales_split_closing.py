@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 
@@ -11,11 +11,24 @@ class SalesSplitMixin(models.AbstractModel):
 
     is_split_closed = fields.Boolean(compute="_compute_split_closing")
     split_closing = fields.Char("Why Closed", compute="_compute_split_closing")
+    can_edit_split = fields.Boolean(compute="_compute_can_edit_split")
 
     def _compute_split_closing(self):
         for document in self:
             document.split_closing = document._get_split_closing()
             document.is_split_closed = bool(document.split_closing)
+
+    @api.depends("is_split_closed", "is_approval_locked")
+    @api.depends_context("uid")
+    def _compute_can_edit_split(self):
+        everywhere = self._may_change_closed_split()
+        for document in self:
+            is_open = everywhere or not document.is_split_closed
+            document.can_edit_split = is_open and not document.is_approval_locked
+
+    @api.model
+    def _may_change_closed_split(self):
+        return self.env.su or self.env.user.has_group("sales_team.group_sale_salesman_all_leads")
 
     def _get_split_closing(self):
         """Return why the shares of this document are closed, '' while they are open."""
@@ -38,7 +51,7 @@ class SalesSplitMixin(models.AbstractModel):
 
     def _check_split_open(self):
         """Refuse a change of closed shares; sales managers are not asked."""
-        for document in self:
+        for document in self.browse() if self._may_change_closed_split() else self:
             closing = document._get_split_closing()
             if closing:
                 raise UserError(

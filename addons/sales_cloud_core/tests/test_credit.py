@@ -150,6 +150,18 @@ class TestCredit(SalesCloudCommon):
         self.lead.action_set_won()
         self.assertEqual(self.lead.credit_ids.date, date(2026, 4, 1))
 
+    def test_a_locked_period_keeps_its_days(self):
+        period = self.env["sales.period"].create(
+            {"name": "March", "date_start": "2026-03-01", "date_end": "2026-03-31", "company_id": self.company_a.id}
+        )
+        period.action_lock()
+        with self.assertRaisesRegex(UserError, "is locked"):
+            period.with_user(self.operations).date_end = "2026-03-15"
+        with self.assertRaisesRegex(UserError, "is locked"):
+            period.with_user(self.operations).unlink()
+        period.with_user(self.operations).action_unlock()
+        period.with_user(self.operations).unlink()
+
     def test_foreign_currency_is_booked_at_the_rate_of_the_day_and_taken_back_at_the_booked_one(self):
         self.env["res.currency.rate"].create(
             [

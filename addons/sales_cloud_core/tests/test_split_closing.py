@@ -43,6 +43,8 @@ class TestSplitClosing(SalesCloudCommon):
                 with self.assertRaisesRegex(UserError, f"is closed \\({reason}\\)"):
                     self._move_to(self.rep, 50, 50)
                 self.assertEqual(self.lead.split_closing, reason)
+                seen = [self.lead.with_user(user).can_edit_split for user in (self.rep, self.manager)]
+                self.assertEqual(seen, [False, True])
                 self._move_to(self.manager, 55, 45)
                 company[field] = False
         self.lead.stage_id = self.stage_new
