@@ -65,6 +65,10 @@ class CrmLead(models.Model):
             )
         )
 
+    def _explain_no_territory(self):
+        why = super()._explain_no_territory()
+        return self.env._("Its customer is in no territory.") if why and self.partner_id else why
+
     def _get_territories(self):
         return self.territory_id
 

@@ -170,14 +170,14 @@ class SalesTerritoryModel(models.Model):
         )
 
     def _lead_fact_sql(self):
-        """Leads that do not follow a customer into its territory."""
+        """Leads without a customer."""
         return SQL(
             """
             SELECT record.id, record.country_id AS country, record.state_id AS state,
                    record.city_key AS city, record.zip,
                    record.industry_id AS industry, record.employee_count AS size, %(tags)s AS tags
               FROM followed AS scope JOIN crm_lead AS record ON record.id = scope.id
-             WHERE scope.territory_id IS NULL
+             WHERE scope.partner_id IS NULL
             """,
             tags=self._tags_sql("lead", "crm_tag_rel", "lead_id", "tag_id", "record"),
         )

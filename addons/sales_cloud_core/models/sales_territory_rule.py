@@ -28,8 +28,7 @@ class SalesTerritoryRule(models.Model):
         "Applies To",
         required=True,
         default="all",
-        help="Deals follow their customer into its territory; a rule for leads decides on those whose customer is in "
-        "none, or that have none.",
+        help="Deals of a customer follow the customer; a rule for leads decides on those without one.",
     )
     country_ids = fields.Many2many("res.country", string="Countries")
     state_ids = fields.Many2many("res.country.state", string="States and Provinces")

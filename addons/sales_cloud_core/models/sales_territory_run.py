@@ -138,7 +138,7 @@ class SalesTerritoryModel(models.Model):
         )
 
     def _outcome_sql(self, kind):
-        """The rows that should be: leads follow their customer where it is in a territory, else the rules decide."""
+        """The rows that should be: leads follow their customer, the rules decide on the others."""
         decided = SQL("SELECT decided.id, decided.territory_id, 'rule' AS cause, rule_id, is_tie, facts FROM decided")
         if kind == "partner":
             return decided
@@ -148,7 +148,7 @@ class SalesTerritoryModel(models.Model):
               FROM followed WHERE territory_id IS NOT NULL
              UNION ALL
             SELECT decided.id, decided.territory_id, 'rule', decided.rule_id, is_tie, facts
-              FROM decided JOIN followed ON followed.id = decided.id AND followed.territory_id IS NULL
+              FROM decided JOIN followed ON followed.id = decided.id AND followed.partner_id IS NULL
             """
         )
 
