@@ -83,17 +83,24 @@ class SaleOrder(models.Model):
         }
 
     def _blend_shares(self, shares):
-        """Return the shares of these orders together.
-
-        :param shares: the values of the shares of each order; who owns one that is not shared has all of it
-        """
-        owned = [vals_list or order._prepare_owner_shares() for order, vals_list in zip(self, shares, strict=True)]
-        by_key = {(vals["user_id"], vals["split_type_id"]): vals for vals_list in owned for vals in vals_list}
+        """Return the shares of these orders together; ``shares`` are the values of those of each."""
+        wholes = [
+            {(vals["user_id"], vals["split_type_id"]): vals for vals in order._complete_shares(vals_list)}
+            for order, vals_list in zip(self, shares, strict=True)
+        ]
         percents = blend_percents(
-            (order.amount_untaxed, {(vals["user_id"], vals["split_type_id"]): vals["percent"] for vals in vals_list})
-            for order, vals_list in zip(self, owned, strict=True)
+            (order.amount_untaxed, {key: vals["percent"] for key, vals in whole.items()})
+            for order, whole in zip(self, wholes, strict=True)
         )
+        by_key = {key: vals for whole in wholes for key, vals in whole.items()}
         return [{**by_key[key], "percent": percent} for key, percent in percents.items()]
+
+    def _complete_shares(self, vals_list):
+        """Return these values of shares, with that of the owner where nobody shares the revenue."""
+        types = self.env["sales.split.type"].browse(vals["split_type_id"] for vals in vals_list)
+        if any(split_type.kind == "revenue" and not split_type.is_custom for split_type in types):
+            return vals_list
+        return [*self._prepare_owner_shares(), *vals_list]
 
     def _is_split_booked(self):
         return self.state == "sale"

@@ -83,6 +83,16 @@ class TestOrderCredit(ContractsCommon):
         shares = {split.user_id: split.percent for split in contract.split_ids}
         self.assertEqual(shares, {self.ann: 80, self.bob: 20})
 
+    def test_overlay_shares_of_one_order_leave_the_revenue_of_the_contract_to_the_owner(self):
+        overlay = self.env.ref("sales_cloud_core.split_type_overlay")
+        other = self._new_order(state="sent")
+        other.split_ids = [Command.create({"user_id": self.bob.id, "percent": 10, "split_type_id": overlay.id})]
+        self._settle()
+        contract = self.env["sales.contract"].browse((self.order | other).action_create_contract()["res_id"])
+        self._settle()
+        shares = [(split.user_id, split.kind, split.percent) for split in contract.split_ids]
+        self.assertEqual(shares, [(self.ann, "revenue", 100), (self.bob, "overlay", 5)])
+
     def test_a_share_of_an_amount_that_a_quotation_has_not_stays_with_the_opportunity(self):
         recurring = self.env["sales.split.type"].create(
             {"name": "Recurring", "kind": "revenue", "lead_field": "recurring_revenue"}

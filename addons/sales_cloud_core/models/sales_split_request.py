@@ -132,8 +132,9 @@ class SalesSplitMixin(models.AbstractModel):
         present = {(split.user_id.id, split.split_type_id.id): split for split in self.split_ids}
         wanted = {(share["user_id"], share["split_type_id"]): share for share in shares}
         self.env["sales.split"].union(*(present[key] for key in present.keys() - wanted.keys())).unlink()
-        for key in wanted.keys() & present.keys():
-            present[key].write({**wanted[key], "is_auto": False})
+        for key, share in wanted.items():
+            if key in present:
+                present[key].write({**share, "is_auto": False})
         self.env["sales.split"].create(
             [{**share, **self._prepare_split_link()} for key, share in wanted.items() if key not in present]
         )
