@@ -100,7 +100,7 @@ class SaleOrder(models.Model):
         types = self.env["sales.split.type"].browse(vals["split_type_id"] for vals in vals_list)
         if any(split_type.kind == "revenue" and not split_type.is_custom for split_type in types):
             return vals_list
-        return [*self._prepare_owner_shares(), *vals_list]
+        return [*self._prepare_owner_shares(types._get_default_revenue_type()), *vals_list]
 
     def _is_split_booked(self):
         return self.state == "sale"

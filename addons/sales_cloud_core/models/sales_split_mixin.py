@@ -109,18 +109,18 @@ class SalesSplitMixin(models.AbstractModel):
     def _materialize_owner_split(self):
         """Give documents without shares a visible line for their owner, so that a later change of owner moves no
         credit that is already booked."""
+        split_type = self.env["sales.split.type"]._get_default_revenue_type()
         self.env["sales.split"].create(
             [
                 {**vals, **document._prepare_split_link(), "is_auto": True}
                 for document in self
                 if not document._get_revenue_splits()
-                for vals in document._prepare_owner_shares()
+                for vals in document._prepare_owner_shares(split_type)
             ]
         )
 
-    def _prepare_owner_shares(self):
+    def _prepare_owner_shares(self, split_type):
         """Return the values of the share that the owner has of a document that nobody shares, none without owner."""
-        split_type = self.env["sales.split.type"]._get_default_revenue_type()
         share = {"split_type_id": split_type.id, "user_id": self.user_id.id, "role": "owner", "percent": 100.0}
         return [share] if self.user_id else []
 
