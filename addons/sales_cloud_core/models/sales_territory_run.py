@@ -69,6 +69,7 @@ class SalesTerritoryModel(models.Model):
     def _run_followers(self, partners):
         """Decide on the open leads of these customers. Superuser only."""
         self._flush_facts(self.env["crm.lead"])
+        partners.flush_model(["commercial_partner_id"])
         self._run_leads(self._change_sql("lead", partners, of_customers=True))
 
     def _run_leads(self, change):
