@@ -112,6 +112,8 @@ sales.collection.retention.decision ann bob zoe mia eve tia ops fin far
 sales.collection.waiver             ann bob zoe mia eve tia ops fin far
 sales.contract.call.off             ann bob zoe mia eve tia ops far
 sales.contract.call.off.line        ann bob zoe mia eve tia ops far
+sales.contract.import               ops
+sales.contract.import.row           ops
 sales.contract.seal.refuse          ann bob zoe mia eve tia ops fin far
 sales.contract.terminate            ann bob zoe mia eve tia ops far
 sales.contract.void                 ann bob zoe mia eve tia ops far
