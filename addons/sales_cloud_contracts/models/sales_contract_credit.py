@@ -47,11 +47,12 @@ class SalesContract(models.Model):
         return [("state", "not in", UNSIGNED_STATES)]
 
     def _prepare_credit_bookings(self, date):
-        return [
-            (contract, metric, contract._prepare_credit_shares(amount, contract.currency_id), date)
-            for contract in self
-            for metric, amount in contract._get_credit_amounts().items()
-        ]
+        bookings = []
+        for contract in self:
+            amounts = contract._get_credit_amounts()
+            shares = contract._share_amounts(amounts.values(), contract.currency_id)
+            bookings += [(contract, metric, parts, date) for metric, parts in zip(amounts, shares, strict=True)]
+        return bookings
 
     def _get_credit_amounts(self):
         """Return what the contract is worth by metric: untaxed, in its currency, cumulative.

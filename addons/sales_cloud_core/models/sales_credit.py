@@ -114,13 +114,23 @@ class SalesCredit(models.Model):
         booked = ledger._read_booked(bookings)
         locked = self.env["sales.period"]._get_locked_spans()
         policies = self.env["sales.credit.policy"]._get_policies()
+        links = {document: document._prepare_credit_vals() for document in dict.fromkeys(each[0] for each in bookings)}
         vals_list = []
         for document, metric, desired, date in bookings:
-            common = ledger._prepare_common_vals(document, metric, date, policies, locked)
-            wanted = ledger._get_wanted(document, metric, desired, common["company_id"], policies)
-            vals_list += ledger._prepare_difference_vals(
-                document, wanted, booked[document._name, document.id, metric], common
-            )
+            company = self.env["res.company"].browse(links[document]["company_id"])
+            wanted = ledger._get_wanted(document, metric, desired, company.id, policies)
+            missing = ledger._get_missing(wanted, booked[document._name, document.id, metric], company, date)
+            if missing:
+                common = ledger._prepare_common_vals(document, metric, date, company, policies, locked)
+                vals_list += [
+                    {
+                        **common,
+                        **links[document],
+                        **ledger._prepare_place_vals(entry, key, document),
+                        **_keyed(key, entry),
+                    }
+                    for key, entry in missing
+                ]
         return ledger.create(vals_list)
 
     def _get_wanted(self, document, metric, desired, company_id, policies):
@@ -132,14 +142,13 @@ class SalesCredit(models.Model):
                 wanted[share["user_id"], share["split_type_id"], share["currency_id"]] += share["amount"]
         return wanted
 
-    def _prepare_difference_vals(self, document, wanted, before, common):
-        """Return the rows that turn what was booked ``before`` into what is ``wanted`` for one document and metric.
+    def _get_missing(self, wanted, before, company, date):
+        """Return what turns what was booked ``before`` into what is ``wanted``, a list of (key, `tools.credit.Entry`).
 
         :param wanted: {(user, split type, currency): amount}
         :param before: {the same key: list of `tools.credit.Entry`}
         """
-        company = self.env["res.company"].browse(common["company_id"])
-        vals_list = []
+        missing = []
         for key in sorted(wanted.keys() | before.keys()):
             currency = self.env["res.currency"].browse(key[2])
             entries = booking_entries(
@@ -147,14 +156,10 @@ class SalesCredit(models.Model):
                 before.get(key, []),
                 currency.rounding,
                 company.currency_id.rounding,
-                lambda amount, currency=currency: currency._convert(
-                    amount, company.currency_id, company, common["rate_date"]
-                ),
+                lambda amount, currency=currency: currency._convert(amount, company.currency_id, company, date),
             )
-            for entry in entries:
-                place = self._prepare_place_vals(entry, key, document)
-                vals_list.append({**common, **place, **_keyed(key, entry)})
-        return vals_list
+            missing += [(key, entry) for entry in entries]
+        return missing
 
     def _prepare_place_vals(self, entry, key, document):
         """Return where an entry counts: what is taken back where it was booked, else where the person stands today."""
@@ -167,9 +172,7 @@ class SalesCredit(models.Model):
         territory_id = document._get_share_territories().get(key[:2])
         return place | {"territory_id": territory_id} if territory_id else place
 
-    def _prepare_common_vals(self, document, metric, date, policies, locked):
-        vals = document._prepare_credit_vals()
-        company = self.env["res.company"].browse(vals["company_id"])
+    def _prepare_common_vals(self, document, metric, date, company, policies, locked):
         policy = policies.get((company.id, metric))
         day = policy._get_day(document, date) if policy else date
         return {
@@ -181,7 +184,6 @@ class SalesCredit(models.Model):
             "origin": document.display_name,
             "company_currency_id": company.currency_id.id,
             "deal_kind": document._get_deal_kind(),
-            **vals,
         }
 
     @api.model

@@ -72,17 +72,24 @@ class SalesSplitMixin(models.AbstractModel):
 
         :return: list of {'user_id', 'split_type_id', 'amount', 'currency_id'}
         """
+        return self._share_amounts([amount], currency)[0]
+
+    def _share_amounts(self, amounts, currency):
+        """Return the shares of each of these amounts, none of nothing; see `_prepare_credit_shares`."""
         self.ensure_one()
-        revenue = self._get_split_shares("revenue")
         overlay = defaultdict(list)
         for share in self._get_split_shares("overlay"):
             overlay[share[1]].append(share)
+        groups = [self._get_split_shares("revenue"), *overlay.values()]
         return [
-            {"user_id": user.id, "split_type_id": split_type.id, "amount": part, "currency_id": currency.id}
-            for shares in (revenue, *overlay.values())
-            for (user, split_type, _percent), part in zip(
-                shares, money.split_shares(amount, [share[2] for share in shares], currency.rounding), strict=True
-            )
+            [
+                {"user_id": user.id, "split_type_id": split_type.id, "amount": part, "currency_id": currency.id}
+                for shares in ([] if currency.is_zero(amount) else groups)
+                for (user, split_type, _percent), part in zip(
+                    shares, money.split_shares(amount, [share[2] for share in shares], currency.rounding), strict=True
+                )
+            ]
+            for amount in amounts
         ]
 
     def _get_share_territories(self):
