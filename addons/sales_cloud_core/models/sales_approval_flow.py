@@ -123,9 +123,13 @@ class SalesApproval(models.Model):
             "slot": slot,
             "user_id": user_id,
             "delegated_from_id": delegated_from_id,
-            "origin": origin,
+            "origin": self._get_level_origin() if origin == "rule" else origin,
             "state": state,
         }
+
+    def _get_level_origin(self):
+        """Return why the level asks the people it names; requests from before know only rules."""
+        return self.plan[self.level - 1].get("origin", "rule")
 
     # ------------------------------------------------------------
     # DECISIONS

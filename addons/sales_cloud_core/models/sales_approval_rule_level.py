@@ -112,4 +112,5 @@ class SalesApprovalRuleLevel(models.Model):
             "due_hours": self.due_hours,
             "calendar_id": self.rule_id.calendar_id.id,
             "remind_hours": self.remind_hours,
+            "origin": "rule" if self._origin else "manager",
         }

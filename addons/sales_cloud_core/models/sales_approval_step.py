@@ -33,6 +33,7 @@ class SalesApprovalStep(models.Model):
     origin = fields.Selection(
         [
             ("rule", "By the rule"),
+            ("manager", "Manager of the requester"),
             ("absent", "Stands in during absence"),
             ("own", "The requester does not decide"),
             ("missing", "The approver is missing"),

@@ -112,7 +112,7 @@ class TestApproval(ApprovalCommon):
         approval.action_delegate(self.boss.id, "You know them better")
         self.assertEqual(self._waits_for(approval), {"boss"})
         approval.with_user(self.boss).action_approve()
-        self.assert_trail(approval, [(1, "manager", "passed", "rule"), (1, "boss", "approved", "passed")])
+        self.assert_trail(approval, [(1, "manager", "passed", "manager"), (1, "boss", "approved", "passed")])
 
     def test_an_added_signer_has_to_agree_too(self):
         self._new_rule(self._persons(self.manager, self.director))
@@ -190,7 +190,7 @@ class TestApproval(ApprovalCommon):
         self.manager.with_user(self.manager).write(
             {"approval_away_until": "2026-03-20", "approval_delegate_id": self.boss.id}
         )
-        self.assert_trail(approval, [(1, "manager", "passed", "rule"), (1, "boss", "waiting", "absent")])
+        self.assert_trail(approval, [(1, "manager", "passed", "manager"), (1, "boss", "waiting", "absent")])
         self.boss.active = False
         self.assertEqual(self._waits_for(other), {"operations", "deputy"})
 

@@ -89,6 +89,7 @@ from . import (
     resource_calendar_attendance,
     resource_calendar_leaves,
     sales_approval_rule,
+    sales_approval_step,
     sales_customer_tier,
 )
 

@@ -124,7 +124,7 @@ class SalesPoolHolding(models.Model):
         if rule or not pool.manager_ids:
             return super()._prepare_approval_plan(rule, amount, currency)
         level = rule.level_ids.new({"approver": "person", "user_ids": [Command.set(pool.manager_ids.ids)]})
-        return [level._prepare_plan_vals()]
+        return [{**level._prepare_plan_vals(), "origin": "pool"}]
 
     def _explain_approval_route(self, rule):
         if not self.pool_id.is_extension_approved:

@@ -54,6 +54,7 @@ class TestExtension(ProtectionCase):
     def test_a_manager_of_the_pool_grants_more_working_days_from_the_deadline_on(self):
         approval = self.ask()
         self.assertEqual(approval.approver_ids, self.manager)
+        self.assertEqual(approval.step_ids.origin, "pool")
         self.assertIn("Last follow-up: none", approval.details)
         self.assertGoesBack(self.lead, "2026-06-08")
         self.assertEqual(self.lead.extension_notice, "5 more days asked; Manager decides")

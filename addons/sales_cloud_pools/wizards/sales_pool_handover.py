@@ -15,10 +15,10 @@ class SalesPoolHandover(models.TransientModel):
     _description = "Hand Over Pooled Records"
 
     state = fields.Selection([("draft", "Proposal"), ("done", "Done")], required=True, default="draft")
-    user_id = fields.Many2one("res.users", "From", domain="[('share', '=', False)]", ondelete="cascade")
+    user_id = fields.Many2one("res.users", "Handed Over By", domain="[('share', '=', False)]", ondelete="cascade")
     holding_ids = fields.Many2many("sales.pool.holding", help="Only these. Empty: all that the person holds.")
     target = fields.Selection(
-        [("people", "People"), ("pool", "Their pools")], "Goes To", required=True, default="people"
+        [("people", "People"), ("pool", "Their pools")], "Handed To", required=True, default="people"
     )
     candidate_ids = fields.Many2many("res.users", compute="_compute_candidate_ids")
     receiver_ids = fields.Many2many(
