@@ -170,3 +170,11 @@ class TestContractApproval(ContractsCommon):
             "sales_cloud_contracts.report_sales_contract", self.contract.ids
         )
         self.assertIn(b"As agreed in Shenzhen", html)
+
+    def test_a_contract_without_an_end_prints_none(self):
+        self.contract.write({"date_start": "2026-02-01", "date_end": False})
+        html, _kind = self.env["ir.actions.report"]._render_qweb_html(
+            "sales_cloud_contracts.report_sales_contract", self.contract.ids
+        )
+        self.assertIn(b"02/01/2026", html)
+        self.assertNotIn(b"2026-12-31", html)

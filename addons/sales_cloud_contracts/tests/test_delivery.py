@@ -68,6 +68,7 @@ class TestDelivery(ContractsCommon):
             page = reports._render_qweb_html("sales_cloud_contracts.report_sales_delivery", delivery.ids)[0].decode()
             for text in (delivery.name, self.contract.name, "Dragon Machines", self.machines.name, "2.00", accepted_by):
                 self.assertIn(text, page)
+            self.assertEqual("Mr Wang" in page, bool(accepted_by))
 
     def test_no_more_is_delivered_than_agreed(self):
         self._record({self.machines: 2})
