@@ -72,6 +72,11 @@
         "demo/sales_split_demo.xml",
         "demo/sales_data_right_demo.xml",
     ],
+    "assets": {
+        "web.assets_backend": [
+            "sales_cloud_core/static/src/scss/form_view.scss",
+        ],
+    },
     "post_init_hook": "post_init_hook",
     "uninstall_hook": "uninstall_hook",
     "application": True,
