@@ -24,7 +24,7 @@ class TestContractMenu(ContractsCommon):
             action = getattr(contract.with_user(self.ann), f"action_open_{step}")()
             with self.subTest(step=step):
                 self.assertEqual(action["res_model"], model)
-                asked = self.env[model].with_user(self.ann).with_context(action["context"]).new({})
+                asked = self.env[model].with_user(self.ann).with_context(**action["context"]).new({})
                 field = "contract_id" if step == "seal" else "contract_ids"
                 self.assertEqual(asked[field]._origin, contract)
 
