@@ -80,7 +80,7 @@ def make_lines(crowd, *names, people):
         make_pool(crowd, name, people, kind="customer", team_id=False, business_line_id=line_id)
         for name, line_id in zip(names, line_ids, strict=True)
     ]
-    return zip(*pools, strict=True)
+    return tuple(zip(*pools, strict=True))
 
 
 def make_places(crowd, pool_ids):
