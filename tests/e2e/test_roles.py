@@ -21,6 +21,7 @@ MAY_BE_EMPTY = {
     "sales_cloud_core.sales_credit_difference_menu",  # the ledger of the story is sound
     "sales_cloud_core.sales_period_menu",
     "sales_cloud_core.sales_territory_assignment_menu_ties",
+    "sales_cloud_contracts.sales_credit_release_menu",  # released are the orders of another representative
     "sales_cloud_pools.res_partner_pool_menu",
     "sales_cloud_pools.sales_pool_reveal_menu",
 }
