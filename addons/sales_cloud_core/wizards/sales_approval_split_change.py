@@ -20,9 +20,9 @@ class SalesApprovalSplitChange(models.TransientModel):
     reason = fields.Text(required=True)
 
     @api.model
-    def default_get(self, fields_list):
+    def default_get(self, fields):
         """Ask for the document that the wizard was opened on."""
-        defaults = super().default_get(fields_list)
+        defaults = super().default_get(fields)
         links = {model: link for link, model in self.env["sales.split"]._get_document_links().items()}
         link = links.get(self.env.context.get("active_model"))
         return {**defaults, link: self.env.context.get("active_id")} if link else defaults

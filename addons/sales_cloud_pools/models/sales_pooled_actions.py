@@ -146,6 +146,8 @@ class SalesPooledMixin(models.AbstractModel):
         return True
 
     def _check_revealable(self, pool):
+        if not pool:
+            raise UserError(self.env._("A record that is in no pool hides nothing. Open it to see its fields."))
         self._check_pool_member(pool, self.env.user)
         if not pool.is_reveal_allowed or any(record.user_id for record in self):
             raise UserError(

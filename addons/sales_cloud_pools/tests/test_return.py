@@ -107,6 +107,8 @@ class TestReturn(PoolCase):
         self.south.is_reveal_allowed = False
         with self.assertRaisesRegex(UserError, "Claim it"):
             self.as_user(self.ben, second).action_pool_reveal()
+        with self.assertRaisesRegex(UserError, "hides nothing"):
+            self.as_user(self.anna, self.new_leads(1, user=self.anna, pool=self.env["sales.pool"])).action_pool_reveal()
 
     def test_the_wizard_asks_and_the_records_answer(self):
         leads = self.new_leads(2, pool=self.south, user=self.anna)

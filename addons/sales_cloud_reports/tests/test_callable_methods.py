@@ -12,6 +12,7 @@ DIALOGS = {
     "action_ask_credit_release",
     "action_choose",
     "action_choose_territory",
+    "action_hand_over",
     "action_pool_ask",
     "action_pool_history",
     "action_pool_protect",
