@@ -10,6 +10,20 @@ from odoo.tests import tagged
 from .common import ContractsCommon
 
 HEADER = ["收款日期", "收款金额", "合同编号", "期次", "流水号", "收款方式", "票据号", "票据到期日"]
+# what the wrong rows of the test are told, by the number of the row
+SENTENCES = {
+    4: "2026-01-31",
+    5: "above zero",
+    6: "has no contract HT0",
+    7: "Nothing is left",
+    8: "twice",
+    9: "reference is missing",
+    10: "means of payment",
+    11: "number and its maturity",
+    12: "BA1 is registered already",
+    13: "future",
+    14: "more came in",
+}
 
 
 @tagged("post_install", "-at_install")
@@ -65,22 +79,9 @@ class TestReceiptImport(ContractsCommon):
         self.assertEqual(
             self._told(wizard), [(2, "new"), (3, "new"), *((number, "error") for number in range(4, 15)), (15, "new")]
         )
-        sentences = {
-            4: "2026-01-31",
-            5: "above zero",
-            6: "has no contract HT0",
-            7: "Nothing is left",
-            8: "twice",
-            9: "reference is missing",
-            10: "means of payment",
-            11: "number and its maturity",
-            12: "BA1 is registered already",
-            13: "future",
-            14: "more came in",
-        }
         for row in wizard.row_ids.filtered("message"):
             with self.subTest(row=row.number):
-                self.assertIn(sentences[row.number], row.message)
+                self.assertIn(SENTENCES[row.number], row.message)
         self.assertFalse(self.env["account.payment"].search([("memo", "in", ["R1", "R2", "R13"])]))
         self.assertEqual(self.contract.amount_paid, 0)
 
