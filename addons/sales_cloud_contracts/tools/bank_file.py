@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date as Date
 
-from .table_file import as_amount, as_date, as_text, rows_of
+from .table_file import as_amount, as_date, as_text, read_once
 
 HEADERS = {
     "date": ("date", "value date", "booking date", "日期", "交易日期", "记账日期", "入账日期"),
@@ -44,14 +44,7 @@ def read_rows(cells):
     >>> [(row.number, row.amount, row.problem) for row in rows]
     [(2, 1200.5, ''), (3, 5.0, 'date'), (4, -7.0, 'outgoing'), (5, 8.0, 'repeated'), (6, 8.0, 'reference')]
     """
-    seen, rows = set(), []
-    for number, values in rows_of(cells, HEADERS):
-        row = _read_row(number, values)
-        if not row.problem and row.reference in seen:
-            row.problem = "repeated"
-        seen.add(row.reference)
-        rows.append(row)
-    return rows
+    return read_once(cells, HEADERS, _read_row)
 
 
 def _read_row(number, values):

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date as Date
 
-from .table_file import as_amount, as_date, as_text, rows_of
+from .table_file import as_amount, as_date, as_text, read_once
 
 HEADERS = {
     "date": ("date", "received on", "日期", "收款日期", "到账日期"),
@@ -53,14 +53,7 @@ def read_rows(cells):
      (5, 8.0, 'transfer', 'repeated'), (6, 8.0, 'transfer', 'contract'), (7, 8.0, '', 'means'),
      (8, 8.0, 'bill', 'bill')]
     """
-    seen, rows = set(), []
-    for number, values in rows_of(cells, HEADERS):
-        row = _read_row(number, values)
-        if not row.problem and row.reference in seen:
-            row.problem = "repeated"
-        seen.add(row.reference)
-        rows.append(row)
-    return rows
+    return read_once(cells, HEADERS, _read_row)
 
 
 def _read_row(number, values):

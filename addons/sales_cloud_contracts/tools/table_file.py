@@ -56,6 +56,21 @@ def rows_of(cells, known):
     ]
 
 
+def read_once(cells, known, read_row):
+    """Return what is read of each row below the header; a reference that stood in a row before is a problem.
+
+    :param read_row: function(number, {name: cell}) -> row with ``reference`` and ``problem``, a code or ''
+    """
+    seen, rows = set(), []
+    for number, values in rows_of(cells, known):
+        row = read_row(number, values)
+        if not row.problem and row.reference in seen:
+            row.problem = "repeated"
+        seen.add(row.reference)
+        rows.append(row)
+    return rows
+
+
 def as_text(value):
     """Return a cell as text; a whole number has no decimals.
 
