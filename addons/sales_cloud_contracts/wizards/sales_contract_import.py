@@ -50,18 +50,7 @@ class SalesContractImport(models.TransientModel):
         :return: action with the contracts
         :raise UserError: a row has an error, or no row is new
         """
-        self.action_check()
-        wrong = self.row_ids.filtered(lambda row: row.status == "error")
-        if wrong:
-            raise UserError(
-                self.env._(
-                    "Nothing is imported while rows have errors: %s. Correct them or take them out of the file.",
-                    ", ".join(str(row.number) for row in wrong),
-                )
-            )
-        rows = self.row_ids.filtered(lambda row: row.status == "new")
-        if not rows:
-            raise UserError(self.env._("No row of this file is new. Read the messages of the rows."))
+        rows = self._check_all_new()
         found = [self._bring_in(list(group)) for group in rows.grouped("contract").values()]
         return self.env["sales.contract"].union(*found)._get_records_action(name=self.env._("Imported Contracts"))
 

@@ -68,6 +68,22 @@ class SalesFileImportMixin(models.AbstractModel):
         self.row_ids = [Command.clear(), *(Command.create(vals) for vals in judged)]
         return self._reopen()
 
+    def _check_all_new(self):
+        """Read the file again and return its new rows; refuse while a row has an error, or when none is new."""
+        self.action_check()
+        wrong = self.row_ids.filtered(lambda row: row.status == "error")
+        if wrong:
+            raise UserError(
+                self.env._(
+                    "Nothing is imported while rows have errors: %s. Correct them or take them out of the file.",
+                    ", ".join(str(row.number) for row in wrong),
+                )
+            )
+        rows = self.row_ids.filtered(lambda row: row.status == "new")
+        if not rows:
+            raise UserError(self.env._("No row of this file is new. Read the messages of the rows."))
+        return rows
+
     def _reopen(self):
         return {
             "type": "ir.actions.act_window",

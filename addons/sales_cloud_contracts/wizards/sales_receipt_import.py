@@ -51,18 +51,7 @@ class SalesReceiptImport(models.TransientModel):
         :return: action with the payments
         :raise UserError: a row has an error, or no row is new
         """
-        self.action_check()
-        wrong = self.row_ids.filtered(lambda row: row.status == "error")
-        if wrong:
-            raise UserError(
-                self.env._(
-                    "Nothing is imported while rows have errors: %s. Correct them or take them out of the file.",
-                    ", ".join(str(row.number) for row in wrong),
-                )
-            )
-        rows = self.row_ids.filtered(lambda row: row.status == "new")
-        if not rows:
-            raise UserError(self.env._("No row of this file is new. Read the messages of the rows."))
+        rows = self._check_all_new()
         payments = self.env["account.payment"].union(*(self._register_row(row) for row in rows))
         return payments._get_records_action(name=self.env._("Imported Receipts"))
 
