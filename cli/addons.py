@@ -20,13 +20,16 @@ TRANSLATIONS = ("i18n",)
 
 @dataclass(frozen=True)
 class Addon:
-    """One addon. The digests change when something changed that a database without or with translations holds."""
+    """One addon. The digests change when something changed that a database without or with translations holds, and
+    when the demo story is told anew, which an update of a database does not do.
+    """
 
     name: str
     path: Path
     depends: tuple
     digest: str
     digest_translated: str
+    digest_demo: str = ""
     installs_itself: bool = False
 
 
@@ -99,5 +102,6 @@ def _read(manifest):
         depends=depends,
         digest=digest(path, (*NOT_LOADED, *TRANSLATIONS)),
         digest_translated=digest(path, NOT_LOADED),
+        digest_demo=digest(path / "demo"),
         installs_itself=bool(facts.get("auto_install")),
     )

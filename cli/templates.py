@@ -8,7 +8,7 @@
 
 A template is found again by its mark: the Odoo version, Odoo's modules, a hash of each addon and, because the demo
 story is told relative to today, the day. When some addons changed, those alone are updated in a copy of the last
-template; `fresh` asks for a new installation instead.
+template, unless the demo story changed, which is told at installation only; `fresh` asks for a new installation.
 """
 
 import hashlib
@@ -212,10 +212,10 @@ class Templates:
             self._odoo(name, arguments, log, title)
 
     def _older(self, kind, mark):
-        """The newest template of this kind on the same Odoo modules whose addons all still exist."""
+        """The newest template of this kind on the same Odoo modules, with the same story, whose addons still exist."""
         for name in self.databases.names(PREFIXES[kind]):
             found = self.databases.mark_of(name)
-            same_ground = found and all(found.get(key) == mark.get(key) for key in ("odoo", "base", "day"))
+            same_ground = found and all(found.get(key) == mark.get(key) for key in ("odoo", "base", "day", "demo"))
             if same_ground and found["addons"].keys() <= mark["addons"].keys():
                 return name
         return None
@@ -230,6 +230,7 @@ class Templates:
         if kind == "demo":
             mark["addons"] = {addon.name: addon.digest_translated for addon in self.main}
             mark["day"] = time.strftime("%Y-%m-%d")
+            mark["demo"] = {addon.name: addon.digest_demo for addon in self.main}
         return mark
 
     def _odoo(self, name, arguments, log, what):
