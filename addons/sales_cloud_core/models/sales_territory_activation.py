@@ -126,7 +126,7 @@ class SalesTerritoryModel(models.Model):
     def _activate(self):
         """Replace the active model. Superuser only."""
         before = self._get_in_force()
-        if not self.assignment_ids[:1]:
+        if not self._has_assignments():
             self.env.flush_all()
             for kind in ("partner", "lead"):
                 self.env.cr.execute(self._keep_choices_sql(kind, before))

@@ -48,7 +48,6 @@ class SalesTerritoryModel(models.Model):
     is_outdated = fields.Boolean(
         "Rules Changed", readonly=True, copy=False, help="Rules changed since they last ran over all records."
     )
-    assignment_ids = fields.One2many("sales.territory.assignment", "model_id", "Assigned")
     tie_count = fields.Integer("Ties", compute="_compute_tie_count")
     note = fields.Text("Notes")
 
@@ -72,7 +71,6 @@ class SalesTerritoryModel(models.Model):
         for model in self:
             model.territory_count = len(model.territory_ids)
 
-    @api.depends("assignment_ids.is_tie")
     def _compute_tie_count(self):
         ties = self.env["sales.territory.assignment"]._read_group(
             [("model_id", "in", self.ids), ("is_tie", "=", True)], ["model_id"], ["__count"]
@@ -93,7 +91,7 @@ class SalesTerritoryModel(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_only_planning(self):
-        if used := self.filtered(lambda model: model.state != "planning" or model.assignment_ids)[:1]:
+        if used := self.filtered(lambda model: model.state != "planning" or model._has_assignments())[:1]:
             raise UserError(
                 self.env._("“%s” was active: it is kept, with all that belonged to it. Archive it instead.", used.name)
             )
@@ -114,6 +112,11 @@ class SalesTerritoryModel(models.Model):
             for vals in vals_list:
                 vals["name"] = self.env._("%s (new plan)", vals["name"])
         return vals_list
+
+    def _has_assignments(self):
+        """Return whether a record belongs to one of the territories: a look at the first, there may be a million."""
+        assigned = [("territory_id", "in", self.territory_ids.ids)]
+        return bool(self.env["sales.territory.assignment"].search_count(assigned, limit=1))
 
     # ------------------------------------------------------------
     # THE RULES, COMPILED

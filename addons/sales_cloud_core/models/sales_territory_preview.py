@@ -150,5 +150,5 @@ class SalesTerritoryModel(models.Model):
             """,
             column=SQL.identifier(f"{kind}_id"),
             model=self.id,
-            source=self.id if self.assignment_ids[:1] else now.id or 0,
+            source=self.id if self._has_assignments() else now.id or 0,
         )

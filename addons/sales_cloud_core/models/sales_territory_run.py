@@ -94,7 +94,7 @@ class SalesTerritoryModel(models.Model):
         self.env["sales.territory.assignment"].invalidate_model(flush=False)
         self.env["crm.lead"].invalidate_model(["territory_id"], flush=False)
         self.env["res.partner"].invalidate_model(["territory_ids"], flush=False)
-        self.invalidate_recordset(["tie_count", "assignment_ids"], flush=False)
+        self.invalidate_recordset(["tie_count"], flush=False)
 
     # ------------------------------------------------------------
     # WRITE-SIDE SQL
