@@ -19,6 +19,8 @@ class SaleOrder(models.Model):
     _split_amount_field = "amount_untaxed"
     _deal_link = "opportunity_id"
 
+    collaborator_ids = fields.Many2many(relation="sale_order_collaborator_rel", column1="order_id")
+    reader_ids = fields.Many2many(relation="sale_order_reader_rel", column1="order_id")
     split_ids = fields.One2many("sales.split", "order_id", "Performance Split", copy=False)
     split_log_ids = fields.One2many("sales.split.log", "order_id", "Split History")
     credit_ids = fields.One2many("sales.credit", "order_id")

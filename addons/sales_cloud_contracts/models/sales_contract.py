@@ -128,6 +128,8 @@ class SalesContract(models.Model):
     amount_tax = fields.Monetary("Taxes", compute="_compute_amounts", store=True)
     amount_total = fields.Monetary("Total", compute="_compute_amounts", store=True, tracking=True)
     tax_totals = fields.Binary(compute="_compute_tax_totals", exportable=False)
+    collaborator_ids = fields.Many2many(relation="sales_contract_collaborator_rel", column1="contract_id")
+    reader_ids = fields.Many2many(relation="sales_contract_reader_rel", column1="contract_id")
     split_ids = fields.One2many("sales.split", "contract_id", "Performance Split", copy=True)
     credit_ids = fields.One2many("sales.credit", "contract_id")
 

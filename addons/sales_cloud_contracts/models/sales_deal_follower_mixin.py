@@ -4,9 +4,10 @@ from odoo.addons.sales_cloud_core.models.sales_credit import DEAL_KINDS
 
 
 class SalesDealFollowerMixin(models.AbstractModel):
-    """What follows an opportunity: an order or a contract. It starts with its shares and is the same kind of business.
+    """What follows an opportunity: an order or a contract.
 
-    The concrete model has ``company_id`` and ``partner_id``, and names its opportunity.
+    It starts with the opportunity's shares and helpers, and is the same kind of business. The concrete model has
+    ``company_id`` and ``partner_id``, names its opportunity, and gives the helpers tables of its own.
     """
 
     _name = "sales.deal.follower.mixin"
@@ -24,11 +25,43 @@ class SalesDealFollowerMixin(models.AbstractModel):
         help="That of the opportunity, also when it changes there, unless chosen here. "
         "Metrics may count only some kinds.",
     )
+    collaborator_ids = fields.Many2many(
+        "res.users",
+        "sales_deal_collaborator_rel",
+        "document_id",
+        "user_id",
+        "Collaborators",
+        compute="_compute_collaborators",
+        store=True,
+        readonly=False,
+        domain="[('share', '=', False)]",  # as text: a list would make every new user recompute this field
+        help="They work on it with the owner: they see it with its amounts, and edit it.",
+    )
+    reader_ids = fields.Many2many(
+        "res.users",
+        "sales_deal_reader_rel",
+        "document_id",
+        "user_id",
+        "Readers",
+        compute="_compute_collaborators",
+        store=True,
+        readonly=False,
+        domain="[('share', '=', False)]",
+        help="Collaborators who only read: they see it, but change nothing.",
+    )
 
     @api.depends(lambda self: [self._deal_link] if self._deal_link else [])
     def _compute_deal_kind(self):
         for document in self:
             document.deal_kind = document[self._deal_link].deal_kind or document.deal_kind or "new"
+
+    @api.depends(lambda self: [self._deal_link] if self._deal_link else [])
+    def _compute_collaborators(self):
+        """Who helps with the opportunity helps here, unless the document says otherwise: taken over once."""
+        for document in self.filtered(self._deal_link):
+            deal = document[self._deal_link]
+            document.collaborator_ids = document.collaborator_ids or deal.collaborator_ids
+            document.reader_ids = document.reader_ids or deal.reader_ids
 
     def _get_deal_kind(self):
         return self.deal_kind or super()._get_deal_kind()

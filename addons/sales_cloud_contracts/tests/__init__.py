@@ -32,6 +32,7 @@ from . import (
     test_contract_seal,
     test_credit_sequences,
     test_dunning,
+    test_deal_collaborators,
     test_delivery,
     test_flow,
     test_invoice_request,
