@@ -29,6 +29,7 @@ from . import (
     product_template_rights,
     sales_credit_control_mixin,
     res_company,
+    res_company_bank,
     res_company_bills,
     res_company_credit,
     res_config_settings,

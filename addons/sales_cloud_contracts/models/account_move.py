@@ -100,7 +100,7 @@ class AccountMove(models.Model):
 
     def button_draft(self):
         # sudo: a bill clerk may not read bank receipts, and is refused all the same
-        self.origin_payment_id.sudo().bank_receipt_ids._check_not_booked()
+        self.origin_payment_id.sudo().bank_receipt_id._check_not_booked()
         result = super().button_draft()
         self._get_collection_matches().contract_id._book_credit(fields.Date.context_today(self))
         return result

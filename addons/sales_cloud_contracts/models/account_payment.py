@@ -11,7 +11,14 @@ class AccountPayment(models.Model):
     _inherit = "account.payment"
 
     collection_match_ids = fields.One2many("sales.collection.match", "payment_id", "Instalments", copy=False)
-    bank_receipt_ids = fields.One2many("sales.bank.receipt", "payment_id", "Bank Receipts", copy=False)
+    bank_receipt_id = fields.Many2one(
+        "sales.bank.receipt",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="restrict",
+        help="The bank line of this money; it comes only once.",
+    )
 
     def write(self, vals):
         self._check_single_item(vals)

@@ -101,7 +101,7 @@ class AccountPayment(models.Model):
         self._lock_bills()
         for bill in self:
             bill._check_bill("cashed")
-            bill.bank_receipt_ids._check_not_booked()
+            bill.bank_receipt_id._check_not_booked()
         self._hold_bills()
         return True
 
@@ -122,7 +122,7 @@ class AccountPayment(models.Model):
         for bill in self:
             bill._check_bill("held")
             bill._check_bill_day(day)
-            bill.bank_receipt_ids._check_not_booked()
+            bill.bank_receipt_id._check_not_booked()
             bill._dishonour(reason.strip(), day)
         return True
 

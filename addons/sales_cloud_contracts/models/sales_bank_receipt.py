@@ -65,7 +65,7 @@ class SalesBankReceipt(models.Model):
     claim_ids = fields.One2many("sales.bank.claim", "receipt_id", "Claims")
     amount_claimed = fields.Monetary("Claimed", compute="_compute_amount_claimed", compute_sudo=True)
     amount_unclaimed = fields.Monetary("Not Claimed", compute="_compute_amount_claimed", compute_sudo=True)
-    payment_id = fields.Many2one("account.payment", readonly=True, ondelete="restrict", index="btree_not_null")
+    payment_ids = fields.One2many("account.payment", "bank_receipt_id", "Payments", readonly=True)
     confirmed_by = fields.Many2one("res.users", readonly=True)
     ignore_reason = fields.Char(readonly=True)
 
@@ -74,11 +74,8 @@ class SalesBankReceipt(models.Model):
         "(journal_id, bank_reference) WHERE bank_reference IS NOT NULL",
         "A line with this bank reference is already imported for this bank account.",
     )
-    _payment_once = models.UniqueIndex(
-        "(payment_id) WHERE payment_id IS NOT NULL", "This payment belongs to another bank receipt."
-    )
-    _confirmed_has_payment = models.Constraint(
-        "CHECK ((state = 'confirmed') = (payment_id IS NOT NULL))", "A confirmed receipt has exactly one payment."
+    _confirmed_by_somebody = models.Constraint(
+        "CHECK ((state = 'confirmed') = (confirmed_by IS NOT NULL))", "A confirmed receipt tells who confirmed it."
     )
     _waiting_idx = models.Index("(company_id, date) WHERE state IN ('unclaimed', 'claimed', 'disputed')")
 
@@ -177,8 +174,8 @@ class SalesBankReceipt(models.Model):
             )
 
     def _check_not_booked(self):
-        """Refuse to change in accounting what a confirmed claim made."""
-        for receipt in self.filtered("payment_id"):
+        """Refuse to change in accounting what a confirmation made."""
+        for receipt in self.filtered(lambda receipt: receipt.state == "confirmed"):
             raise UserError(
                 self.env._(
                     "This belongs to bank receipt %s, which is confirmed. Undo the confirmation there; it undoes what "

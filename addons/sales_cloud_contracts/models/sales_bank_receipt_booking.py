@@ -1,5 +1,8 @@
 from odoo import models
 from odoo.exceptions import UserError
+from odoo.fields import Command
+
+from odoo.addons.sales_cloud_core.tools.money import split_exact
 
 from ..tools.receiving import Receipt, Share
 
@@ -8,7 +11,8 @@ class SalesBankReceipt(models.Model):
     """Confirming makes the one payment and settles the bank line with it; undoing takes both back.
 
     The bank line has booked the money on the bank's suspense account. Its item moves to the account of outstanding
-    receipts, where the payment has booked the same money, and the two are reconciled: nothing counts twice.
+    receipts, where the payment has booked the same money, and the two are reconciled: nothing counts twice. Where the
+    line is the money of several payments, each gets an item of its own.
     """
 
     _inherit = "sales.bank.receipt"
@@ -24,11 +28,12 @@ class SalesBankReceipt(models.Model):
             receipt._lock_for_decision()
             claims = receipt.claim_ids.filtered(lambda claim: claim.state == "submitted")
             receipt._check_confirmable(keep_rest)
+            receipt._check_period_is_open()
             payment = self.env["sales.collection"]._receive(receipt._prepare_shares(claims), receipt._prepare_receipt())
             receipt._settle_line(payment)
-            # sudo: receipts and claims are changed by their own actions alone, which have checked who calls
-            receipt.sudo().write({"state": "confirmed", "payment_id": payment.id, "confirmed_by": self.env.uid})
-            claims.sudo().write({"state": "confirmed", "verdict_by": self.env.uid})  # sudo: see above
+            receipt._close(payment)
+            # sudo: claims are changed by their own actions alone, which have checked who calls
+            claims.sudo().write({"state": "confirmed", "verdict_by": self.env.uid})
         return True
 
     def action_confirm_rest(self):
@@ -48,15 +53,13 @@ class SalesBankReceipt(models.Model):
                 raise UserError(
                     self.env._("Receipt %s is not confirmed, so there is nothing to undo.", receipt.display_name)
                 )
+            receipt._check_period_is_open()
             # sudo: receipts and claims are changed by their own actions alone, which have checked who calls
             claims = receipt.claim_ids.filtered(lambda claim: claim.state == "confirmed").sudo()
-            payment = receipt.payment_id
-            is_linked = receipt.is_linked
-            receipt.sudo().write(  # sudo: see above
-                {"state": "unclaimed", "payment_id": False, "confirmed_by": False, "is_linked": False}
-            )
-            receipt._unsettle_line(payment)
-            receipt._release_payment(payment, is_linked)
+            payments, is_linked = receipt.payment_ids, receipt.is_linked
+            receipt._open_again(payments)
+            receipt._unsettle_line()
+            receipt._release_payments(payments, is_linked)
             claims.write({"state": "undone", "verdict_reason": reason, "verdict_by": self.env.uid})
             receipt._message_log(body=self.env._("Confirmation undone: %s", reason))
             claims._tell_losers()
@@ -85,6 +88,18 @@ class SalesBankReceipt(models.Model):
             return
         raise UserError(refusal)
 
+    def _check_period_is_open(self):
+        line = self.statement_line_id
+        locks = self.company_id._get_violated_lock_dates(line.date, False, line.journal_id)
+        if locks:
+            raise UserError(
+                self.env._(
+                    "Receipt %(name)s is of a period that is locked: %(locks)s. Ask accounting to open it first.",
+                    name=self.display_name,
+                    locks=self.company_id._format_lock_dates(locks),
+                )
+            )
+
     def _prepare_shares(self, claims):
         """Return one share for each instalment, also when two people claimed parts of it."""
         return [
@@ -108,32 +123,90 @@ class SalesBankReceipt(models.Model):
     # THE BANK LINE
     # ------------------------------------------------------------
 
-    def _settle_line(self, payment):
-        """Move the suspense item of the bank line to where the payment is outstanding, and reconcile the two."""
-        _money, suspense, others = self.statement_line_id._seek_for_lines()
+    def _settle_line(self, payments, charge=None):
+        """Let an item for each payment take the place of the suspense item, and reconcile it with that payment.
+
+        :param dict charge: values of the item of what the bank kept, in the currency of the receipt
+        """
+        line = self.statement_line_id
+        money, suspense, others = line._seek_for_lines()
         if others or len(suspense) != 1:
             raise UserError(
                 self.env._("The bank line of receipt %s was changed in accounting. Undo that first.", self.display_name)
             )
-        suspense.write({"account_id": payment.outstanding_account_id.id, "partner_id": payment.partner_id.id})
-        outstanding, _counterparts, _rest = payment._seek_for_lines()
-        (suspense | outstanding).reconcile()
+        first, *more = self._prepare_settled_items(suspense, payments, charge)
+        commands = [Command.update(suspense.id, first), *(Command.create(item) for item in more)]
+        # Odoo's own steps change the entry of a bank line with this flag, too
+        line.move_id.with_context(skip_readonly_check=True).write({"line_ids": commands})
+        for payment, item in zip(payments, (line.line_ids - money).sorted("id"), strict=False):
+            outstanding, _counterparts, _rest = payment._seek_for_lines()
+            (item | outstanding).reconcile()
 
-    def _unsettle_line(self, payment):
-        """Part the bank line from the payment, and put its item back on the suspense account."""
-        money, _suspense, others = self.statement_line_id._seek_for_lines()
+    def _prepare_settled_items(self, suspense, payments, charge):
+        """Return the values of the items of the payments, and of the charge; they make what the bank line booked."""
+        own = self.company_id.currency_id
+        common = {"name": suspense.name, "currency_id": suspense.currency_id.id}
+        charges = []
+        if charge:
+            worth = own.round(-suspense.balance * charge["amount_currency"] / self.amount)
+            charges = [{**common, **charge, "balance": worth}]
+        total = suspense.balance - sum(item["balance"] for item in charges)
+        parts = split_exact(total, payments.mapped("amount"), own.rounding)
+        items = [
+            {
+                **common,
+                "account_id": payment.outstanding_account_id.id,
+                "partner_id": payment.partner_id.id,
+                "amount_currency": -payment.amount,
+                "balance": part,
+            }
+            for payment, part in zip(payments, parts, strict=True)
+        ]
+        return [*items, *charges]
+
+    def _unsettle_line(self):
+        """Part the bank line from its payments, and put what it booked back on the suspense account."""
+        line = self.statement_line_id
+        money, _suspense, others = line._seek_for_lines()
         others.remove_move_reconcile()
-        others.write({"account_id": self.journal_id.suspense_account_id.id, "partner_id": money.partner_id.id})
+        first, *more = others.sorted("id")
+        suspense = {
+            "account_id": self.journal_id.suspense_account_id.id,
+            "partner_id": money.partner_id.id,
+            "amount_currency": sum(others.mapped("amount_currency")),
+            "balance": sum(others.mapped("balance")),
+        }
+        commands = [Command.update(first.id, suspense), *(Command.delete(item.id) for item in more)]
+        line.move_id.with_context(skip_readonly_check=True, force_delete=True).write({"line_ids": commands})
 
-    def _release_payment(self, payment, is_linked):
-        """Cancel a payment that the confirmation made; one that was registered by hand stays."""
+    # ------------------------------------------------------------
+    # THE PAYMENTS
+    # ------------------------------------------------------------
+
+    def _close(self, payments, **values):
+        """Record that these payments are the money of this receipt."""
+        # sudo: receipts are changed by their own actions alone, which have checked who calls
+        receipt = self.sudo()
+        receipt.write({"state": "confirmed", "confirmed_by": self.env.uid, **values})
+        payments.sudo().bank_receipt_id = receipt  # sudo: see above
+
+    def _open_again(self, payments):
+        # sudo: receipts are changed by their own actions alone, which have checked who calls
+        payments.sudo().bank_receipt_id = False
+        self.sudo().write(self._prepare_open_vals())  # sudo: see above
+
+    def _prepare_open_vals(self):
+        return {"state": "unclaimed", "confirmed_by": False}
+
+    def _release_payments(self, payments, is_linked):
+        """Cancel the payment that the confirmation made; those that were registered by hand stay."""
         if not is_linked:
-            payment.move_id.line_ids.remove_move_reconcile()
-            payment.collection_match_ids.unlink()
-            payment.action_draft()
-            payment.action_cancel()
+            payments.move_id.line_ids.remove_move_reconcile()
+            payments.collection_match_ids.unlink()
+            payments.action_draft()
+            payments.action_cancel()
 
     def action_view_payment(self):
-        """Open the payment that the confirmation made."""
+        """Open the payments that this receipt is the money of."""
         self._check_finance()
-        return self.payment_id._get_records_action(name=self.env._("Payment"))
+        return self.payment_ids._get_records_action(name=self.env._("Payments"))

@@ -4,6 +4,7 @@ from . import (
     test_bank_claims,
     test_bank_import,
     test_bank_linking,
+    test_bank_linking_several,
     test_call_off,
     test_collection_ageing,
     test_collection_events,

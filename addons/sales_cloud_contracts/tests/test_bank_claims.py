@@ -64,7 +64,7 @@ class TestBankClaims(ContractsCommon):
         receipt.with_user(self.fin).action_confirm()
 
         self.assertEqual((receipt.state, receipt.claim_ids.state), ("confirmed", "confirmed"))
-        payment = receipt.payment_id
+        payment = receipt.payment_ids
         self.assertEqual((payment.amount, payment.state, str(payment.date)), (total, "paid", "2026-03-12"))
         self.assertEqual((self.first.state, self.second.amount_paid), ("paid", 200))
         self.assertEqual(invoice.payment_state, "paid")
@@ -82,7 +82,7 @@ class TestBankClaims(ContractsCommon):
         receipt = self._bank_line(300)
         self._claim(receipt, (self.first, 300))
         receipt.with_user(self.fin).action_confirm()
-        self.assertTrue(receipt.payment_id.outstanding_account_id.reconcile)
+        self.assertTrue(receipt.payment_ids.outstanding_account_id.reconcile)
         bank = [("account_id", "=", self.journal.default_account_id.id), ("parent_state", "=", "posted")]
         self.assertEqual(sum(self.env["account.move.line"].search(bank).mapped("balance")), 300)
         receipt.with_user(self.fin).action_undo("Not ours")
@@ -93,7 +93,7 @@ class TestBankClaims(ContractsCommon):
         receipt = self._bank_line(round(self.first.amount + 200, 2))
         self._claim(receipt, (self.first, self.first.amount), (self.second, 200))
         receipt.with_user(self.fin).action_confirm()
-        payment = receipt.payment_id
+        payment = receipt.payment_ids
 
         receipt.with_user(self.fin).action_undo("Another customer's money")
 
@@ -105,7 +105,7 @@ class TestBankClaims(ContractsCommon):
         self.assertEqual(self.credit(self.contract, "collected"), {})
         self._claim(receipt, (self.first, self.first.amount))
         receipt.with_user(self.fin).action_confirm(keep_rest=True)
-        self.assertEqual((self.first.state, receipt.payment_id.amount), ("paid", receipt.amount))
+        self.assertEqual((self.first.state, receipt.payment_ids.amount), ("paid", receipt.amount))
 
     def test_what_nobody_claims_is_refused_or_kept_as_credit_of_the_customer(self):
         receipt = self._bank_line(500)
@@ -113,7 +113,7 @@ class TestBankClaims(ContractsCommon):
         with self.assertRaisesRegex(UserError, "is not claimed"):
             receipt.with_user(self.fin).action_confirm()
         receipt.with_user(self.fin).action_confirm_rest()
-        open_items = receipt.payment_id.move_id._get_receivable_lines().filtered(lambda line: not line.reconciled)
+        open_items = receipt.payment_ids.move_id._get_receivable_lines().filtered(lambda line: not line.reconciled)
         self.assertEqual(sorted(open_items.mapped("balance")), [-300, -200])
         self.assertEqual(self.first.amount_paid, 300)
 
@@ -130,8 +130,8 @@ class TestBankClaims(ContractsCommon):
         self._claim(receipt, (self.first, 300))
         receipt.with_user(self.fin).action_confirm()
         for act in (
-            receipt.payment_id.action_draft,
-            receipt.payment_id.move_id.button_draft,
+            receipt.payment_ids.action_draft,
+            receipt.payment_ids.move_id.button_draft,
             receipt.statement_line_id.action_undo_reconciliation,
             receipt.statement_line_id.unlink,
             lambda: receipt.statement_line_id.write({"amount": 5}),
@@ -169,7 +169,7 @@ class TestBankClaims(ContractsCommon):
         self.assertEqual(receipt.state, "claimed")
         receipt.with_user(self.fin).action_confirm()
         self.assertEqual((self.first.amount_paid, self.foreign.amount_paid), (150, 250))
-        self.assertEqual(receipt.payment_id.amount, 400)
+        self.assertEqual(receipt.payment_ids.amount, 400)
 
     def test_a_third_party_payer_needs_proof(self):
         receipt = self._bank_line(300, payer="Tiger Trading")

@@ -109,7 +109,7 @@ class TestBankImport(ContractsCommon):
         receipt.with_user(self.fin).action_claim([(first.id, 100, 250)])
         receipt.with_user(self.fin).action_confirm()
         self.assertEqual((first.amount_paid, first.currency_id), (100, self.euro))
-        self.assertEqual(receipt.payment_id.amount, 250)
+        self.assertEqual(receipt.payment_ids.amount, 250)
         invoice = self._bill(first)
         self.assertAlmostEqual(invoice.amount_residual, first.amount - 100, places=2)
         self.assertEqual(first.amount_paid, 100)

@@ -1,31 +1,12 @@
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
 
-from .common import ContractsCommon
+from .bank_linking import BankLinkingCommon
 
 
 @tagged("post_install", "-at_install")
-class TestBankLinking(ContractsCommon):
+class TestBankLinking(BankLinkingCommon):
     """A bank line whose money finance registered by hand before: linked, booked once, and undone."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.contract = cls._new_contract()
-        cls.first, cls.second, cls.third = cls.contract.collection_ids
-        cls.invoice = cls._bill(cls.first)
-
-    def _bank_line(self, amount, payer="Dragon Machines", date="2026-03-12", **values):
-        vals = {"journal_id": self.journal.id, "date": date, "amount": amount, "payment_ref": "Deposit"}
-        lines = self.env["account.bank.statement.line"].with_user(self.fin)
-        return lines.create({**vals, "partner_name": payer, **values}).bank_receipt_ids
-
-    def _bank_balance(self):
-        domain = [("account_id", "=", self.journal.default_account_id.id), ("parent_state", "=", "posted")]
-        return sum(self.env["account.move.line"].search(domain).mapped("balance"))
-
-    def _payments(self):
-        return self.env["account.payment"].search([("partner_id", "=", self.customer.id)])
 
     def test_the_bank_line_is_settled_with_the_payment_and_nothing_is_booked_again(self):
         payment = self._receive(self.first, 100, date="2026-03-11", journal_id=self.journal.id)
@@ -33,7 +14,7 @@ class TestBankLinking(ContractsCommon):
         seen = receipt.with_user(self.fin)
         self.assertEqual(seen.suggested_payment_id, payment)
         seen.action_link()
-        self.assertEqual((receipt.state, receipt.payment_id, receipt.is_linked), ("confirmed", payment, True))
+        self.assertEqual((receipt.state, receipt.payment_ids, receipt.is_linked), ("confirmed", payment, True))
         self.assertTrue(receipt.statement_line_id.is_reconciled)
         self.assertEqual((payment.state, self._payments(), self._bank_balance()), ("paid", payment, 100))
         self.assertEqual(self.first.amount_paid, 100)
@@ -43,7 +24,7 @@ class TestBankLinking(ContractsCommon):
     def test_undoing_parts_the_two_and_leaves_the_payment(self):
         payment = self._receive(self.first, 100, date="2026-03-11", journal_id=self.journal.id)
         receipt = self._bank_line(100)
-        receipt.with_user(self.fin).action_link(payment.id)
+        receipt.with_user(self.fin).action_link(payment.ids)
         receipt.with_user(self.fin).action_undo("Another receipt")
         self.assertEqual((receipt.state, receipt.is_linked, receipt.is_reconciled), ("unclaimed", False, False))
         self.assertEqual((payment.state, self.first.amount_paid), ("in_process", 100))
@@ -91,26 +72,26 @@ class TestBankLinking(ContractsCommon):
         receipt = self._bank_line(100).with_user(self.fin)
         other = self._receive(self.second, 90, date="2026-03-11")
         with self.assertRaises(AccessError):
-            receipt.with_user(self.ann).action_link(payment.id)
-        with self.assertRaisesRegex(UserError, "cannot be the money of"):
-            receipt.action_link(other.id)
-        with self.assertRaisesRegex(UserError, "Choose the payment"):
+            receipt.with_user(self.ann).action_link(payment.ids)
+        with self.assertRaisesRegex(UserError, "make only .*90.00"):
+            receipt.action_link(other.ids)
+        with self.assertRaisesRegex(UserError, "Choose the payments"):
             self._bank_line(55).with_user(self.fin).action_link()
         claimed = self._bank_line(100).with_user(self.fin)
         claimed.action_claim([(self.second.id, 100)])
         with self.assertRaisesRegex(UserError, "is claimed"):
-            claimed.action_link(payment.id)
-        receipt.action_link(payment.id)
+            claimed.action_link(payment.ids)
+        receipt.action_link(payment.ids)
         with self.assertRaisesRegex(UserError, "decided already"):
-            receipt.action_link(payment.id)
+            receipt.action_link(payment.ids)
         second = self._bank_line(100).with_user(self.fin)
-        with self.assertRaisesRegex(UserError, "cannot be the money of"):
-            second.action_link(payment.id)
+        with self.assertRaisesRegex(UserError, "linked with bank receipt .* already"):
+            second.action_link(payment.ids)
 
     def test_the_form_offers_what_fits(self):
         payment = self._receive(self.first, 100, date="2026-03-11")
         receipt = self._bank_line(100)
         form = Form(self.env["sales.bank.linking"].with_user(self.fin).with_context(default_receipt_id=receipt.id))
-        self.assertEqual(form.payment_id, payment)
+        self.assertEqual((form.amount_chosen, form.fit), (100, "exact"))
         form.save().action_link()
-        self.assertEqual(receipt.payment_id, payment)
+        self.assertEqual(receipt.payment_ids, payment)

@@ -98,13 +98,14 @@ def suggest(line, candidates, limit=3, rounding=0.01):
 
 @dataclass(frozen=True)
 class Registered:
-    """A payment of the same amount that was registered by hand; ``day`` is when its money was to come."""
+    """A payment that was registered by hand; ``day`` is when its money was to come."""
 
     id: int
     day: object
     partner_id: int | None = None
     partner_key: str = ""
     reference: str = ""
+    amount: float = 0.0
 
 
 def find_registered(line, reference, candidates):

@@ -9,6 +9,7 @@ from . import (
     sales_bank_import,
     sales_bank_import_row,
     sales_bank_linking,
+    sales_bank_linking_line,
     sales_bill_step,
     sales_collection_offset,
     sales_collection_offset_bill,

@@ -102,6 +102,7 @@ sales.bank.decision                 fin
 sales.bank.import                   fin
 sales.bank.import.row               fin
 sales.bank.linking                  fin
+sales.bank.linking.line             fin
 sales.bill.step                     fin
 sales.collection.offset             fin
 sales.collection.offset.bill        fin
