@@ -27,7 +27,12 @@ class SalesRefund(models.Model):
             refund.date = refund.date or fields.Date.context_today(refund)
             moves, payment = refund._book()
             refund.sudo().write(  # sudo: the status follows its own buttons alone
-                {"state": "done", "move_ids": [Command.set(moves.ids)], "payment_id": payment.id}
+                {
+                    "state": "done",
+                    "move_ids": [Command.set(moves.ids)],
+                    "payment_id": payment.id,
+                    "journal_id": payment.journal_id.id,
+                }
             )
         return True
 
