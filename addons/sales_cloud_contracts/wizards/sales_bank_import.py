@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..tools import bank_file
@@ -23,6 +23,10 @@ class SalesBankImport(models.TransientModel):
         ),
     )
     row_ids = fields.One2many("sales.bank.import.row", "import_id", "Rows", readonly=True)
+
+    @api.onchange("journal_id")
+    def _onchange_journal_id(self):
+        self._clear_rows()
 
     def _check_may_import(self):
         self.env["sales.bank.receipt"]._check_finance()

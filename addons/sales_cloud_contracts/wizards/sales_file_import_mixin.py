@@ -34,8 +34,12 @@ class SalesFileImportMixin(models.AbstractModel):
             wizard.new_count = len(wizard.row_ids.filtered(lambda row: row.status == "new"))
             wizard.error_count = len(wizard.row_ids.filtered(lambda row: row.status == "error"))
 
-    @api.onchange("file", "journal_id")
+    @api.onchange("file")
     def _onchange_file(self):
+        self._clear_rows()
+
+    def _clear_rows(self):
+        """Forget what became of the rows; a wizard calls it when a field changes that they were judged with."""
         self.row_ids = [Command.clear()]
 
     # ------------------------------------------------------------

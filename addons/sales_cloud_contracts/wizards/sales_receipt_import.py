@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
 from ..tools import receipt_file
@@ -34,6 +34,10 @@ class SalesReceiptImport(models.TransientModel):
         ),
     )
     row_ids = fields.One2many("sales.receipt.import.row", "import_id", "Rows", readonly=True)
+
+    @api.onchange("journal_id")
+    def _onchange_journal_id(self):
+        self._clear_rows()
 
     def _check_may_import(self):
         self.env["sales.collection"]._check_finance()
