@@ -28,7 +28,7 @@ SHARED = ("customer", "subject", "owner", "signed", "start", "end", "state", "cu
 STATES = {
     "running": ("", "running", "in force", "执行中", "履行中", "生效"),
     "signed": ("signed", "已签订", "已签署"),
-    "suspended": ("suspended", "中止", "暂停", "已暂停"),
+    "suspended": ("suspended", "暂停", "已暂停", "中止"),
     "done": ("done", "completed", "已完成", "完成"),
 }
 
