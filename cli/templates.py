@@ -184,6 +184,8 @@ class Templates:
                 f"The database {name} has the addons {', '.join(gone)}, which this checkout does not have. "
                 "`./sales-cloud reset` makes it anew (what was typed into it is lost)."
             )
+        if mark["with_demo"] and mark.get("demo", wanted["demo"]) != wanted["demo"]:
+            console.say("The demo story has changed since; `./sales-cloud reset` tells it anew (what was typed is lost).")
         if mark["addons"] == wanted["addons"] and mark["odoo"] == wanted["odoo"]:
             return
         before = mark["addons"] if mark["odoo"] == wanted["odoo"] else {}
