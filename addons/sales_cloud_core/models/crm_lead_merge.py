@@ -15,7 +15,8 @@ class CrmLead(models.Model):
         own = credit.filtered(lambda row: row.res_model == self._name)
         own.write({"lead_id": self.id, "res_id": self.id})
         (credit - own).write({"lead_id": self.id})
-        self._sync_won_credit()
+        if self.won_status == "won" or credit or self.sudo().split_ids:  # sudo: as above
+            self._sync_won_credit()
 
     def _merge_splits(self, opportunities):
         """Take over the history of all shares, and the shares of the first merged opportunity that has any.
