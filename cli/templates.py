@@ -185,7 +185,7 @@ class Templates:
                 "`./sales-cloud reset` makes it anew (what was typed into it is lost)."
             )
         if mark["with_demo"] and mark.get("demo", wanted["demo"]) != wanted["demo"]:
-            console.say("The demo story has changed since; `./sales-cloud reset` tells it anew (what was typed is lost).")
+            console.say("The demo story has changed; `./sales-cloud reset` tells it anew (what was typed is lost).")
         if mark["addons"] == wanted["addons"] and mark["odoo"] == wanted["odoo"]:
             return
         before = mark["addons"] if mark["odoo"] == wanted["odoo"] else {}
