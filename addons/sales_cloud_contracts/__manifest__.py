@@ -43,6 +43,8 @@
         "wizards/sales_bank_decision_views.xml",
         "wizards/sales_bank_import_views.xml",
         "wizards/sales_bank_linking_views.xml",
+        "wizards/sales_bill_discount_views.xml",
+        "wizards/sales_bill_endorsement_views.xml",
         "wizards/sales_bill_step_views.xml",
         "wizards/sales_collection_offset_views.xml",
         "wizards/sales_collection_waiver_views.xml",

@@ -3,14 +3,20 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.fields import Command
 
+from ..tools.discounting import discount_days, discount_interest
+
 # Number, share of the instalment, registered and mature so many days ago, what became of it so many days ago.
 BILLS = [
     ("130258403101220260415001", 0.5, 60, 12, "cashed", 12),
     ("130258403101220260422007", 0.2, 50, 6, "dishonoured", 3),
     ("130258403101220260506012", 0.15, 40, 1, "held", None),
     ("130258403101220260611020", 0.1, 20, -70, "held", None),
+    ("130258403101220260520015", 0.08, 30, -60, "endorsed", 9),
+    ("130258403101220260527018", 0.06, 28, -80, "discounted", 5),
 ]
 OFFSET, STEEL, BY_HAND = 12000, 18000, 8000
+CASTINGS = [("HJ-2026-071", 6000, 40), ("HJ-2026-083", 30000, 25)]
+DISCOUNT_RATE = 1.85
 
 
 class SalesContract(models.Model):
@@ -21,7 +27,7 @@ class SalesContract(models.Model):
     @api.model
     def _load_demo_means(self):
         demo = self._in_demo_company()
-        demo.env.company.bill_counts_on = "cashed"
+        demo._set_up_demo_bills()
         signed = fields.Date.context_today(demo) - relativedelta(days=70)
         contract = demo.with_context(ir_sequence_date=signed).create(demo._prepare_demo_means_vals(signed))
         contract.action_plan()
@@ -36,6 +42,26 @@ class SalesContract(models.Model):
             first._live_demo_bill(*bill)
         second._offset_demo_steel()
         second._pay_demo_before_the_bank_line()
+
+    def _set_up_demo_bills(self):
+        """Bills count when they are cashed, lie on their own account, and have a vendor to be endorsed to."""
+        accounts = self.env["account.account"].create(
+            [
+                {"name": "应收票据", "code": "112100", "account_type": "asset_current", "reconcile": True},
+                {"name": "票据贴现利息", "code": "660310", "account_type": "expense"},
+            ]
+        )
+        self.env.company.write(
+            {
+                "bill_counts_on": "cashed",
+                "bill_account_id": accounts[0].id,
+                "bill_interest_account_id": accounts[1].id,
+            }
+        )
+        for reference, amount, days_ago in CASTINGS:
+            self.env["sales.collection"]._receive_demo_vendor_bill(
+                self._demo("partner", "castings"), reference, "铸件", amount, days_ago
+            )
 
     def _prepare_demo_means_vals(self, signed):
         return {
@@ -62,23 +88,33 @@ class SalesCollection(models.Model):
             bill_number=number,
             bill_maturity=today - relativedelta(days=matures),
         )
+        day = today - relativedelta(days=days_ago or 0)
         if state == "cashed":
-            bill.action_cash_bill(today - relativedelta(days=days_ago))
+            bill.action_cash_bill(day)
         elif state == "dishonoured":
-            bill.action_dishonour_bill("出票人账户余额不足", today - relativedelta(days=days_ago))
+            bill.action_dishonour_bill("出票人账户余额不足", day)
+        elif state == "endorsed":
+            bill.action_endorse_bill(self.env.ref("sales_cloud_contracts.partner_castings").id, date=day)
+        elif state == "discounted":
+            interest = discount_interest(amount, DISCOUNT_RATE, discount_days(day, bill.bill_maturity))
+            bill.action_discount_bill(self._get_receipt_journal(False).id, interest, day)
 
-    def _offset_demo_steel(self):
-        """The customer also sells steel to the demo company."""
+    def _receive_demo_vendor_bill(self, partner, reference, name, amount, days_ago):
         bill = self.env["account.move"].create(
             {
                 "move_type": "in_invoice",
-                "partner_id": self.partner_id.id,
-                "invoice_date": fields.Date.context_today(self) - relativedelta(days=30),
-                "ref": "HD-2026-118",
-                "invoice_line_ids": [Command.create({"name": "钢材", "price_unit": STEEL, "tax_ids": False})],
+                "partner_id": partner.id,
+                "invoice_date": fields.Date.context_today(self) - relativedelta(days=days_ago),
+                "ref": reference,
+                "invoice_line_ids": [Command.create({"name": name, "price_unit": amount, "tax_ids": False})],
             }
         )
         bill.action_post()
+        return bill
+
+    def _offset_demo_steel(self):
+        """The customer also sells steel to the demo company."""
+        bill = self._receive_demo_vendor_bill(self.partner_id, "HD-2026-118", "钢材", STEEL, 30)
         self.action_offset([(self.id, OFFSET)], [(bill.id, OFFSET)], memo="抵账协议 2026-07")
 
     def _pay_demo_before_the_bank_line(self):

@@ -1,10 +1,26 @@
-from odoo import models
+from odoo import fields, models
 
 
 class AccountMove(models.Model):
     """Invoices know which of what closed them counts as collected: neither bills that wait nor what was written off."""
 
     _inherit = "account.move"
+
+    passed_bill_ids = fields.One2many("account.payment", "bill_pass_move_id", "Acceptance Bills Passed On")
+
+    def button_draft(self):
+        self._check_bills_not_passed()
+        return super().button_draft()
+
+    def _reverse_moves(self, default_values_list=None, cancel=False):
+        self._check_bills_not_passed()
+        return super()._reverse_moves(default_values_list, cancel)
+
+    def _check_bills_not_passed(self):
+        """Bills that are endorsed or discounted change by their own buttons alone."""
+        entries = self.filtered(lambda move: move.move_type == "entry")
+        # sudo: who may not read payments is refused all the same
+        (entries.sudo().passed_bill_ids | entries.sudo().origin_payment_id)._check_not_passed()
 
     def _is_collected(self):
         """Say whether this entry counts as collected, where it closes an invoice."""

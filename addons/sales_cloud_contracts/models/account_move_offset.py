@@ -66,36 +66,3 @@ class AccountMove(models.Model):
             move._reverse_moves([{"date": fields.Date.context_today(move), "ref": label}], cancel=True)
             move._message_log(body=label)
         return True
-
-    # ------------------------------------------------------------
-    # VENDOR BILLS
-    # ------------------------------------------------------------
-
-    def _get_open_payable_lines(self):
-        lines = self.line_ids.filtered(lambda line: line.account_id.account_type == "liability_payable")
-        return lines.filtered(lambda line: line.amount_residual_currency < 0).sorted("date_maturity")
-
-    def _check_offset(self, partner, collection, amount):
-        """Refuse vendor bills of others, of another company or currency, unconfirmed ones, and more than is open."""
-        self.check_access("read")
-        left = -sum(self._get_open_payable_lines().mapped("amount_residual_currency"))
-        if self.move_type != "in_invoice" or self.state != "posted":
-            refusal = self.env._("%s is no confirmed vendor bill.", self.display_name)
-        elif self.commercial_partner_id != partner or self.company_id != collection.company_id:
-            refusal = self.env._("%(bill)s is no bill of %(customer)s.", bill=self.display_name, customer=partner.name)
-        elif self.currency_id != collection.currency_id:
-            refusal = self.env._(
-                "%(bill)s is in %(currency)s, the contract in %(expected)s. Offset documents of one currency.",
-                bill=self.display_name,
-                currency=self.currency_id.name,
-                expected=collection.currency_id.name,
-            )
-        elif self.currency_id.compare_amounts(amount, 0) <= 0 or self.currency_id.compare_amounts(amount, left) > 0:
-            refusal = self.env._(
-                "Between nothing and %(left)s of %(bill)s can be offset.",
-                left=self.currency_id.format(left),
-                bill=self.display_name,
-            )
-        else:
-            return
-        raise UserError(refusal)

@@ -1,12 +1,26 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools import format_date
 
-OWN_FIELDS = {"bill_state", "bill_date_cashed", "bill_date_dishonoured", "bill_reason", "is_uncollected"}
+from .account_payment_means import PASSED_STATES
+
+OWN_FIELDS = {
+    "bill_amount_net",
+    "bill_date_cashed",
+    "bill_date_dishonoured",
+    "bill_interest",
+    "bill_pass_move_id",
+    "bill_reason",
+    "bill_state",
+    "bill_vendor_id",
+    "is_counted_when_cashed",
+    "is_uncollected",
+}
 ALIVE_STATES = ("in_process", "paid")
 
 
 class AccountPayment(models.Model):
-    """The life of an acceptance bill (承兑汇票): held, then cashed at its maturity or before, or dishonoured (拒付)."""
+    """The life of an acceptance bill (承兑汇票): held, then cashed when mature or passed on before, or dishonoured."""
 
     _inherit = "account.payment"
 
@@ -78,7 +92,7 @@ class AccountPayment(models.Model):
     def action_cash_bill(self, date=None):
         """Record that the bank paid these bills (finance only): from that day they count as collected.
 
-        :param date: day of the money, before the maturity when the bill was discounted; today when left out
+        :param date: day of the money, today when left out
         :raise AccessError: the user is not in the finance group
         :raise UserError: no bill, cashed or dishonoured already, or a day in the future or before the bill came
         """
@@ -94,13 +108,15 @@ class AccountPayment(models.Model):
         return True
 
     def action_hold_bill(self):
-        """Take back that these bills were cashed (finance only).
+        """Take back that these bills were cashed, endorsed or discounted (finance only).
 
-        :raise UserError: a bill is not cashed, or the bank line of its money is linked with it
+        The entry that passed a bill on is reversed today: the vendor's bills are open again.
+
+        :raise UserError: a bill is held or dishonoured, or the bank line of its money is linked with it
         """
         self._lock_bills()
         for bill in self:
-            bill._check_bill("cashed")
+            bill._check_bill("cashed", *PASSED_STATES)
             bill.bank_receipt_id._check_not_booked()
         self._hold_bills()
         return True
@@ -109,20 +125,23 @@ class AccountPayment(models.Model):
         """Record that the bank refused to pay these bills (finance only).
 
         A reversing entry of that day takes the payment off its invoices: exactly the instalments that the bill paid
-        are open again, and credit is taken back on that day. The owners of the contracts are asked to act.
+        are open again, and credit is taken back on that day. The owners of the contracts are asked to act. Who holds a
+        bill that was passed on has recourse: the vendor's bills are open again, or the bank takes the amount back.
 
         :param str reason: what the bank says; required
         :param date: day of the refusal, today when left out
-        :raise UserError: no bill, cashed or dishonoured already, no reason, or a day in the future
+        :raise UserError: no bill, cashed or dishonoured already, no reason, a day in the future or in a locked period
         """
         self._lock_bills()
         if not (reason or "").strip():
             raise UserError(self.env._("A dishonoured bill needs a reason. Say what the bank answered."))
         day = fields.Date.to_date(date) or fields.Date.context_today(self)
         for bill in self:
-            bill._check_bill("held")
+            bill._check_bill("held", *PASSED_STATES)
             bill._check_bill_day(day)
-            bill.bank_receipt_id._check_not_booked()
+            bill._check_bill_period(day)
+            if bill.bill_state == "held":
+                bill.bank_receipt_id._check_not_booked()
             bill._dishonour(reason.strip(), day)
         return True
 
@@ -139,11 +158,11 @@ class AccountPayment(models.Model):
         self.env.cr.execute("SELECT id FROM account_payment WHERE id IN %s ORDER BY id FOR UPDATE", [tuple(self.ids)])
         self.invalidate_recordset()
 
-    def _check_bill(self, state):
+    def _check_bill(self, *states):
         labels = dict(self._fields["bill_state"]._description_selection(self.env))
         if self.receipt_means != "bill" or self.state not in (*ALIVE_STATES, "rejected"):
             raise UserError(self.env._("%s is no acceptance bill in the books.", self.display_name))
-        if self.bill_state != state:
+        if self.bill_state not in states:
             raise UserError(
                 self.env._(
                     "Bill %(number)s is “%(state)s”, so this cannot be done with it.",
@@ -155,6 +174,26 @@ class AccountPayment(models.Model):
     def _check_bill_day(self, day):
         if day > fields.Date.context_today(self) or day < self.date:
             raise UserError(self.env._("Choose a day between the registration of bill %s and today.", self.bill_number))
+        if self.bill_pass_move_id and day < self.bill_date_passed:
+            raise UserError(
+                self.env._(
+                    "Bill %(number)s was passed on on %(date)s. Choose that day or a later one.",
+                    number=self.bill_number,
+                    date=format_date(self.env, self.bill_date_passed),
+                )
+            )
+
+    def _check_bill_period(self, day, journal=None):
+        """Refuse to book in a locked period, which Odoo would move to another day."""
+        locks = self.company_id._get_violated_lock_dates(day, False, journal or self.journal_id)
+        if locks:
+            raise UserError(
+                self.env._(
+                    "%(day)s is closed by %(locks)s. Choose a later day.",
+                    day=format_date(self.env, day),
+                    locks=self.company_id._format_lock_dates(locks),
+                )
+            )
 
     # ------------------------------------------------------------
     # STEPS
@@ -162,16 +201,31 @@ class AccountPayment(models.Model):
 
     def _hold_bills(self):
         """Let these bills wait for their money as they did when they came."""
-        for company, bills in self.grouped("company_id").items():
+        today = fields.Date.context_today(self)
+        for bill in self:
+            passed = bill.bill_pass_move_id
             # sudo: what becomes of a bill changes by its actions alone, which have checked who calls
-            bills.sudo().write(
-                {"bill_state": "held", "bill_date_cashed": False, "is_uncollected": company.bill_counts_on == "cashed"}
-            )
-        self._get_collections().contract_id._book_credit(fields.Date.context_today(self))
+            bill.sudo().write(bill._prepare_held_vals())
+            if passed:
+                label = self.env._("Taken back: bill %s", bill.bill_number)
+                bill._reverse_for_bill(passed, today, label)
+                bill._message_log(body=self.env._("%(label)s: %(entry)s", label=label, entry=passed._get_html_link()))
+        self._get_collections().contract_id._book_credit(today)
+
+    def _prepare_held_vals(self):
+        return {
+            "bill_state": "held",
+            "bill_date_cashed": False,
+            "bill_pass_move_id": False,
+            "bill_vendor_id": False,
+            "bill_interest": False,
+            "bill_amount_net": False,
+            "is_uncollected": self.is_counted_when_cashed,
+        }
 
     def _dishonour(self, reason, day):
         """Leave the bill out of what is collected on that day, then reverse its entry, which opens the invoices."""
-        collections = self._get_collections()
+        collections, came_from = self._get_collections(), self.bill_state
         # sudo: what becomes of a bill changes by its actions alone, which have checked who calls
         self.sudo().write(
             {
@@ -182,10 +236,19 @@ class AccountPayment(models.Model):
             }
         )
         collections.contract_id._book_credit(day)
-        label = self.env._("Dishonoured: bill %s", self.bill_number)
-        self.move_id._reverse_moves([{"date": day, "ref": label}], cancel=True)
+        self._reverse_bill(came_from, day, self.env._("Dishonoured: bill %s", self.bill_number))
         self.state = "rejected"
         collections._after_dishonour(self)
+
+    def _reverse_bill(self, came_from, day, label):
+        """Reverse what this bill booked.
+
+        :param str came_from: what the bill was before it was dishonoured
+        """
+        self._reverse_for_bill(self.move_id, day, label)
+
+    def _reverse_for_bill(self, moves, day, label):
+        moves._reverse_moves([{"date": day, "ref": label} for _move in moves], cancel=True)
 
     def _get_collections(self):
         """Return the instalments that these payments pay: as advance, or through the invoices they settle."""
@@ -207,9 +270,11 @@ class AccountPayment(models.Model):
         alive = [("bill_number", "=", number), ("state", "not in", ("canceled", "rejected"))]
         if self.search_count([*alive, ("company_id", "=", company.id)], limit=1):
             raise UserError(self.env._("Acceptance bill %s is registered already. Check its number.", number))
+        waits = company.bill_counts_on == "cashed"
         return {
             "bill_number": number,
             "bill_maturity": maturity,
             "bill_state": "held",
-            "is_uncollected": company.bill_counts_on == "cashed",
+            "is_counted_when_cashed": waits,
+            "is_uncollected": waits,
         }

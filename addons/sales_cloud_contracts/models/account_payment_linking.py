@@ -37,10 +37,19 @@ class AccountPayment(models.Model):
         self.env.cr.execute("SELECT id FROM account_payment WHERE id IN %s ORDER BY id FOR UPDATE", [tuple(self.ids)])
         self.invalidate_recordset()
 
+    def _get_waiting_item(self):
+        """Return the journal item where the money of this payment waits for its bank line."""
+        money, _counterparts, _rest = self._seek_for_lines()
+        return money
+
+    def _get_waiting_amount(self):
+        """Return what the bank line of this payment brings, in its currency."""
+        return self.amount
+
     def _is_outstanding(self):
         """Say whether the money of this payment lies on an account where its bank line can be reconciled with it."""
         self.ensure_one()
-        money, _counterparts, _rest = self._seek_for_lines()
+        money = self._get_waiting_item()
         return len(money) == 1 and money.account_id.reconcile and not money.matched_credit_ids and not money.reconciled
 
     def _explain_not_linkable(self, receipt):
@@ -85,5 +94,5 @@ class AccountPayment(models.Model):
         partner = self.partner_id.commercial_partner_id
         day = self.bill_maturity or self.date
         return claiming.Registered(
-            self.id, day, partner.id, company_key(partner.name), self.memo or "", amount=self.amount
+            self.id, day, partner.id, company_key(partner.name), self.memo or "", amount=self._get_waiting_amount()
         )

@@ -17,4 +17,5 @@ class ResConfigSettings(models.TransientModel):
     bank_charge_account_id = fields.Many2one(related="company_id.bank_charge_account_id", readonly=False)
     bill_counts_on = fields.Selection(related="company_id.bill_counts_on", readonly=False, required=True)
     bill_account_id = fields.Many2one(related="company_id.bill_account_id", readonly=False)
+    bill_interest_account_id = fields.Many2one(related="company_id.bill_interest_account_id", readonly=False)
     seal_keeper_ids = fields.Many2many(related="company_id.seal_keeper_ids", readonly=False)

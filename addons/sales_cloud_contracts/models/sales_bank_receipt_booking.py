@@ -139,8 +139,7 @@ class SalesBankReceipt(models.Model):
         # Odoo's own steps change the entry of a bank line with this flag, too
         line.move_id.with_context(skip_readonly_check=True).write({"line_ids": commands})
         for payment, item in zip(payments, (line.line_ids - money).sorted("id"), strict=False):
-            outstanding, _counterparts, _rest = payment._seek_for_lines()
-            (item | outstanding).reconcile()
+            (item | payment._get_waiting_item()).reconcile()
 
     def _prepare_settled_items(self, suspense, payments, charge):
         """Return the values of the items of the payments, and of the charge; they make what the bank line booked."""
@@ -151,13 +150,13 @@ class SalesBankReceipt(models.Model):
             worth = own.round(-suspense.balance * charge["amount_currency"] / self.amount)
             charges = [{**common, **charge, "balance": worth}]
         total = suspense.balance - sum(item["balance"] for item in charges)
-        parts = split_exact(total, payments.mapped("amount"), own.rounding)
+        parts = split_exact(total, [payment._get_waiting_amount() for payment in payments], own.rounding)
         items = [
             {
                 **common,
-                "account_id": payment.outstanding_account_id.id,
+                "account_id": payment._get_waiting_item().account_id.id,
                 "partner_id": payment.partner_id.id,
-                "amount_currency": -payment.amount,
+                "amount_currency": -payment._get_waiting_amount(),
                 "balance": part,
             }
             for payment, part in zip(payments, parts, strict=True)

@@ -2,7 +2,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.fields import Command
+from odoo.fields import Command, Domain
 
 from ..tools import claiming, linking
 
@@ -110,7 +110,7 @@ class SalesBankReceipt(models.Model):
             refusal = payment._explain_not_linkable(self)
             if refusal:
                 raise UserError(refusal)
-        self._check_linked_amount(sum(payments.mapped("amount")), charge)
+        self._check_linked_amount(sum(payment._get_waiting_amount() for payment in payments), charge)
         self._check_period_is_open()
 
     def _check_linked_amount(self, total, charge):
@@ -168,8 +168,9 @@ class SalesBankReceipt(models.Model):
         self.ensure_one()
         around = timedelta(days=claiming.LINK_DAYS * 2)
         cent = self.currency_id.rounding / 2
-        most = self.amount if exact else self.amount / (1 - linking.MOST_CHARGE)
-        found = self.env["account.payment"].search(
+        least = self.amount - cent if exact else 0
+        most = (self.amount if exact else self.amount / (1 - linking.MOST_CHARGE)) + cent
+        domain = Domain(
             [
                 ("company_id", "=", self.company_id.id),
                 ("currency_id", "=", self.currency_id.id),
@@ -177,8 +178,6 @@ class SalesBankReceipt(models.Model):
                 ("partner_type", "=", "customer"),
                 ("state", "in", ("in_process", "paid")),
                 ("bank_receipt_id", "=", False),
-                ("amount", ">", self.amount - cent if exact else 0),
-                ("amount", "<", most + cent),
                 "|",
                 ("receipt_means", "=", "bill"),
                 "&",
@@ -188,6 +187,7 @@ class SalesBankReceipt(models.Model):
                 ("date", "<=", self.date + around),
             ]
         )
+        found = self.env["account.payment"].search(domain & self._get_amount_domain(least, most))
         found = found.filtered(lambda payment: payment._is_outstanding())
         return found.sorted(lambda payment: (abs((payment.date - self.date).days), payment.id))
 
@@ -205,3 +205,10 @@ class SalesBankReceipt(models.Model):
         proposed, candidates = self._propose_payments()
         ordered = proposed | candidates
         return [Command.create({"payment_id": each.id, "is_chosen": each in proposed}) for each in ordered]
+
+    def _get_amount_domain(self, least, most):
+        """Return which payments bring between these amounts; a bank pays less than that of a bill it discounted."""
+        is_discounted = Domain("bill_state", "=", "discounted")
+        whole = Domain("amount", ">", least) & Domain("amount", "<", most)
+        net = Domain("bill_amount_net", ">", least) & Domain("bill_amount_net", "<", most)
+        return (~is_discounted & whole) | (is_discounted & net)

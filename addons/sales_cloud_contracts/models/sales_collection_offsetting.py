@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 
 from odoo.addons.sales_cloud_core.tools.money import split_exact
 
-from ..tools.receiving import Share, pieces_of
+from ..tools.receiving import Share
 
 
 class SalesCollection(models.Model):
@@ -59,16 +59,10 @@ class SalesCollection(models.Model):
 
     def _lay_out_payables(self, collections, bills):
         """Return (payable item, amount) of the vendor bills."""
-        partner = collections._get_receipt_partner()
-        found = []
-        for bill_id, amount in bills:
-            bill = self.env["account.move"].browse(bill_id)
-            amount = bill.currency_id.round(amount)
-            bill._check_offset(partner, collections[0], amount)
-            lines = bill._get_open_payable_lines()
-            pieces = pieces_of(amount, [-line.amount_residual_currency for line in lines])
-            found += [(lines[index], part) for index, part in pieces]
-        return found
+        first = collections[0]
+        return self.env["account.move"]._lay_out_vendor_bills(
+            bills, collections._get_receipt_partner(), first.company_id, first.currency_id
+        )
 
     def _check_balanced(self, items, payables):
         currency = items[0].share.collection.currency_id
@@ -113,16 +107,8 @@ class SalesCollection(models.Model):
     def _find_offset_bills(self):
         """Return (vendor bill, what is open) of the customer's bills in the currency of the contract, oldest first."""
         self.ensure_one()
-        bills = self.env["account.move"].search(
-            [
-                ("move_type", "=", "in_invoice"),
-                ("state", "=", "posted"),
-                ("payment_state", "in", ("not_paid", "partial")),
-                ("commercial_partner_id", "=", self._get_receipt_partner().id),
-                ("company_id", "=", self.company_id.id),
-                ("currency_id", "=", self.currency_id.id),
-            ],
-            order="invoice_date_due, id",
+        bills = self.env["account.move"]._find_open_vendor_bills(
+            self.company_id, self.currency_id, self._get_receipt_partner()
         )
         return [(bill, bill.amount_residual) for bill in bills]
 

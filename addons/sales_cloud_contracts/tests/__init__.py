@@ -5,6 +5,8 @@ from . import (
     test_bank_import,
     test_bank_linking,
     test_bank_linking_several,
+    test_bill_discounting,
+    test_bill_endorsing,
     test_call_off,
     test_collection_ageing,
     test_collection_events,

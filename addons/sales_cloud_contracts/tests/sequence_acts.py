@@ -23,6 +23,10 @@ class SequenceActs(ContractsCommon):
         )
         cls.vendor_bill.action_post()
         cls.bill_number = 0
+        cls.held_on = cls.env["account.account"].create(
+            {"name": "Bills receivable", "code": "112100", "account_type": "asset_current", "reconcile": True}
+        )
+        cls.company.bill_account_id = cls.held_on
 
     def _if_allowed(self, act):
         """Do what may be refused with a sentence, which then leaves nothing behind."""
@@ -95,7 +99,7 @@ class SequenceActs(ContractsCommon):
         move.line_ids.remove_move_reconcile()
 
     def _cancel_payment(self, rng):
-        payment = self._choose(rng, self._payments())
+        payment = self._choose(rng, self._payments() - self._bills("endorsed", "discounted"))
         if payment:
             payment.action_draft()
             payment.action_cancel()
@@ -165,21 +169,34 @@ class SequenceActs(ContractsCommon):
             bill = {"means": "bill", "bill_number": f"BA{self.bill_number}", "bill_maturity": "2026-09-01"}
             self._register([(line.id, amount)], amount, **bill)
 
-    def _bills(self, state):
-        return self._payments().filtered(lambda payment: payment.bill_state == state)
+    def _bills(self, *states):
+        return self._payments().filtered(lambda payment: payment.bill_state in states)
 
     def _cash_bill(self, rng):
         bill = self._choose(rng, self._bills("held"))
         if bill:
             bill.with_user(self.fin).action_cash_bill()
 
+    def _endorse_bill(self, rng):
+        """Pay whoever sells steel to us: the customer is a vendor, too."""
+        bill = self._choose(rng, self._bills("held"))
+        if bill:
+            bill.with_user(self.fin).action_endorse_bill(self.customer.id, rng.choice([None, []]))
+
+    def _discount_bill(self, rng):
+        bill = self._choose(rng, self._bills("held"))
+        if bill:
+            interest = round(bill.amount * rng.choice([0, 0.02]), 2)
+            expense = self.company_data["default_account_expense"]
+            bill.with_user(self.fin).action_discount_bill(self.journal.id, interest, account_id=expense.id)
+
     def _hold_bill(self, rng):
-        bill = self._choose(rng, self._bills("cashed"))
+        bill = self._choose(rng, self._bills("cashed", "endorsed", "discounted"))
         if bill:
             bill.with_user(self.fin).action_hold_bill()
 
     def _dishonour(self, rng):
-        bill = self._choose(rng, self._bills("held"))
+        bill = self._choose(rng, self._bills("held", "endorsed", "discounted"))
         if bill:
             bill.with_user(self.fin).action_dishonour_bill("No money")
 

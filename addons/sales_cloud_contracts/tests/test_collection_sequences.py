@@ -30,6 +30,7 @@ class TestCollectionSequences(SequenceActs):
         acts = [
             *(self._invoice, self._invoice, self._pay, self._amend, self._amend, self._replan),
             *(self._take_bill, self._take_bill, self._cash_bill, self._hold_bill, self._dishonour, self._dishonour),
+            *(self._endorse_bill, self._discount_bill, self._hold_bill),
             *(self._pay_early, self._offset, self._undo_offset, self._refund, self._change_bill_setting),
             *(self._credit_note, self._unreconcile, self._cancel_payment, self._waive, self._unwaive),
         ]
@@ -54,6 +55,11 @@ class TestCollectionSequences(SequenceActs):
     # ------------------------------------------------------------
 
     def _check_books(self):
+        in_hand = sum(self._bills("held", "cashed").mapped("amount"))
+        items = self.env["account.move.line"].search(
+            [("account_id", "=", self.held_on.id), ("parent_state", "=", "posted")]
+        )
+        self.assertAlmostEqual(sum(items.mapped("balance")), in_hand, 2, "bills lie there until they leave us")
         for contract in self.contracts:
             plan, matches = contract.collection_ids, contract.collection_ids.match_ids
             self.assertAlmostEqual(sum(plan.mapped("amount")), contract.amount_total, 2)

@@ -80,7 +80,7 @@ class TestOffset(ContractsCommon):
         foreign = self._vendor_bill(100, currency_id=euro.id)
         table = [
             ([(self.first, 100)], [(self.payable, 90)], "same total"),
-            ([(self.first, 501)], [(self.payable, 501)], "Between nothing and"),
+            ([(self.first, 501)], [(self.payable, 501)], "is left to pay"),
             ([(self.first, self.first.amount + 1)], [(self.payable, self.first.amount + 1)], "is more than the"),
             ([(self.second, 100)], [(self.payable, 100)], "not invoiced that far"),
             ([(self.first, 100)], [(theirs, 100)], "is no bill of"),

@@ -36,11 +36,11 @@ class SalesBankLinking(models.TransientModel):
         for wizard in self:
             wizard.line_ids = wizard.receipt_id._prepare_linking_lines() if wizard.receipt_id else False
 
-    @api.depends("line_ids.is_chosen", "line_ids.payment_id", "amount")
+    @api.depends("line_ids.is_chosen", "line_ids.amount", "amount")
     def _compute_fit(self):
         for wizard in self:
             chosen = wizard.line_ids.filtered("is_chosen")
-            wizard.amount_chosen = sum(chosen.payment_id.mapped("amount"))
+            wizard.amount_chosen = sum(chosen.mapped("amount"))
             wizard.difference = wizard.amount_chosen - wizard.amount
             side = wizard.currency_id.compare_amounts(wizard.difference, 0.0) if wizard.currency_id else 0
             wizard.fit = {-1: "short", 0: "exact", 1: "charge"}[side] if chosen else "none"

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class SalesBankLinkingLine(models.TransientModel):
@@ -14,4 +14,9 @@ class SalesBankLinkingLine(models.TransientModel):
     partner_id = fields.Many2one(related="payment_id.partner_id")
     memo = fields.Char(related="payment_id.memo")
     currency_id = fields.Many2one(related="payment_id.currency_id")
-    amount = fields.Monetary(related="payment_id.amount")
+    amount = fields.Monetary(compute="_compute_amount")
+
+    @api.depends("payment_id")
+    def _compute_amount(self):
+        for line in self:
+            line.amount = line.payment_id._get_waiting_amount()

@@ -1,14 +1,14 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class SalesBillStep(models.TransientModel):
-    """Asks finance when a bill was cashed, or when and why it was dishonoured; the bill takes the step."""
+    """Asks finance when bills were cashed, or when and why they were dishonoured; the bills take the step."""
 
     _name = "sales.bill.step"
     _description = "Cash or Dishonour an Acceptance Bill"
 
     kind = fields.Selection(
-        [("cash", "Cashed"), ("dishonour", "Dishonoured")], "Step", default="cash", required=True, readonly=True
+        [("cash", "Cash"), ("dishonour", "Dishonour")], "Step", default="cash", required=True, readonly=True
     )
     payment_ids = fields.Many2many(
         "account.payment",
@@ -17,6 +17,10 @@ class SalesBillStep(models.TransientModel):
         readonly=True,
         default=lambda self: self._get_selected(),
     )
+    bill_numbers = fields.Char("Bills", compute="_compute_bill_numbers")
+    passed_state = fields.Selection(
+        [("endorsed", "Endorsed"), ("discounted", "Discounted")], compute="_compute_passed_state"
+    )
     date = fields.Date("On", required=True, default=fields.Date.context_today)
     reason = fields.Char(help="What the bank answered; the owner of the contract reads it.")
 
@@ -24,6 +28,20 @@ class SalesBillStep(models.TransientModel):
         """Return the bills that were selected, or the one that is open."""
         is_bill = self.env.context.get("active_model") == "account.payment"
         return self.env.context.get("active_ids") if is_bill else False
+
+    @api.depends("payment_ids")
+    def _compute_bill_numbers(self):
+        for wizard in self:
+            numbers = wizard.payment_ids.filtered("bill_number").mapped("bill_number")
+            wizard.bill_numbers = ", ".join(numbers)
+
+    @api.depends("payment_ids")
+    def _compute_passed_state(self):
+        """Where all bills were passed on the same way, the dialog says what recourse means."""
+        for wizard in self:
+            states = set(wizard.payment_ids.mapped("bill_state"))
+            state = states.pop() if len(states) == 1 else None
+            wizard.passed_state = state if state in ("endorsed", "discounted") else False
 
     def action_take(self):
         """Take the step."""

@@ -9,7 +9,10 @@ class SalesInvoiceIssue(models.TransientModel):
 
     request_id = fields.Many2one("sales.invoice.request", required=True, readonly=True, ondelete="cascade")
     kind = fields.Selection(
-        [("issue", "Issue"), ("red", "Red Letter"), ("void", "Void")], "Step", required=True, readonly=True
+        [("issue", "Issue Invoice"), ("red", "Red-Letter Invoice"), ("void", "Void Invoice")],
+        "Step",
+        required=True,
+        readonly=True,
     )
     number = fields.Char("Tax Invoice Number")
     date = fields.Date("Issued On", default=fields.Date.context_today)

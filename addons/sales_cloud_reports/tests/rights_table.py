@@ -103,6 +103,9 @@ sales.bank.import                   fin
 sales.bank.import.row               fin
 sales.bank.linking                  fin
 sales.bank.linking.line             fin
+sales.bill.discount                 fin
+sales.bill.endorsement              fin
+sales.bill.endorsement.line         fin
 sales.bill.step                     fin
 sales.collection.offset             fin
 sales.collection.offset.bill        fin
