@@ -209,7 +209,7 @@ class AccountPayment(models.Model):
             if passed:
                 label = self.env._("Taken back: bill %s", bill.bill_number)
                 bill._reverse_for_bill(passed, today, label)
-                bill._message_log(body=self.env._("%(label)s: %(entry)s", label=label, entry=passed._get_html_link()))
+                bill._message_log(body=self.env._("Taken back: %s", passed._get_html_link()))
         self._get_collections().contract_id._book_credit(today)
 
     def _prepare_held_vals(self):

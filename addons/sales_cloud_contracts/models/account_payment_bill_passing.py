@@ -75,7 +75,7 @@ class AccountPayment(models.Model):
         # sudo: what becomes of a bill changes by its actions alone, which have checked who calls
         self.sudo().write({"bill_state": state, "bill_pass_move_id": move.id, "is_uncollected": False, **vals})
         self._get_collections().contract_id._book_credit(day)
-        self._message_log(body=self.env._("%(label)s: %(entry)s", label=label, entry=move._get_html_link()))
+        self._message_log(body=self.env._("Passed on: %s", move._get_html_link()))
         return move
 
     def _post_bill_entry(self, sides, journal, day, label):

@@ -12,4 +12,4 @@ class SalesBillEndorsementLine(models.TransientModel):
     currency_id = fields.Many2one(related="bill_id.currency_id")
     date_due = fields.Date(related="bill_id.invoice_date_due", string="Pay By")
     amount_open = fields.Monetary("Left to Pay")
-    amount = fields.Monetary("To Pay")
+    amount = fields.Monetary("To Settle")

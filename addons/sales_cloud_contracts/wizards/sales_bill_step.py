@@ -19,7 +19,7 @@ class SalesBillStep(models.TransientModel):
     )
     bill_numbers = fields.Char("Bills", compute="_compute_bill_numbers")
     passed_state = fields.Selection(
-        [("endorsed", "Endorsed"), ("discounted", "Discounted")], compute="_compute_passed_state"
+        [("endorsed", "Endorsed"), ("discounted", "Discounted")], "Passed On As", compute="_compute_passed_state"
     )
     date = fields.Date("On", required=True, default=fields.Date.context_today)
     reason = fields.Char(help="What the bank answered; the owner of the contract reads it.")
