@@ -1,4 +1,5 @@
 # first: what documents and lines inherit
+from . import sales_derived_mixin
 from . import (
     sales_acceptance_mixin,
     sales_contract_line_mixin,

@@ -15,6 +15,7 @@ class SalesCollectionMatch(models.Model):
 
     _name = "sales.collection.match"
     _description = "Instalment Match"
+    _inherit = ["sales.derived.mixin"]
     _order = "date_due, sequence, id"
     _check_company_auto = True
 

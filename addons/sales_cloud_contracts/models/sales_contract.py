@@ -41,6 +41,7 @@ class SalesContract(models.Model):
     _description = "Contract"
     _inherit = [
         "sales.transition.mixin",
+        "sales.derived.mixin",
         "mail.thread",
         "mail.activity.mixin",
         "sales.deal.follower.mixin",

@@ -100,7 +100,8 @@ class SalesContract(models.Model):
         order_lines = self._amend_orders(amendment)
         with self.env.protecting([self._fields[name] for name in TOTALS], self):
             self.write({"line_ids": self._prepare_line_commands(amendment, order_lines)})
-        self.write(
+        # sudo: totals and version follow from the amendment, whose being in force was checked
+        self.sudo().write(
             {
                 **{name: amendment[name] for name in TOTALS},
                 "amount_planned": amendment.amount_total,
@@ -123,7 +124,8 @@ class SalesContract(models.Model):
 
     def _after_take_over(self, amendment):
         self._after_delivered()
-        amendment.version_id = self._keep_version(amendment.date_effective, amendment)
+        # sudo: which version it made follows from its being in force
+        amendment.sudo().version_id = self._keep_version(amendment.date_effective, amendment)
         self._message_log(body=self.env._("Amendment %s is in force.", amendment._get_html_link()))
         self._book_credit(amendment.date_effective)
 

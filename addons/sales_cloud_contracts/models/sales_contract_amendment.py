@@ -36,10 +36,13 @@ class SalesContractAmendment(models.Model):
 
     _name = "sales.contract.amendment"
     _description = "Contract Amendment"
-    _inherit = ["sales.transition.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = ["sales.transition.mixin", "sales.derived.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "contract_id desc, id desc"
     _check_company_auto = True
     _mail_post_access = "read"
+    _fixed_fields = frozenset({"name", "contract_id"})
+    _decided_fields = frozenset({"version_id"})
+    _step_fields = {"signed": {"date_signed"}}
 
     name = fields.Char("Number", default=lambda self: self.env._("New"), required=True, readonly=True, copy=False)
     contract_id = fields.Many2one(

@@ -28,6 +28,13 @@ class SalesContract(models.Model):
             ("suspended", "void"),
         }
     )
+    _fixed_fields = frozenset({"name"})
+    _decided_fields = frozenset({"version", "date_delivered", "date_accepted"})
+    _step_fields = {
+        "signed": {"date_signed"},
+        "terminated": {"date_terminated", "termination_reason", "amount_settled", "settlement_memory"},
+        "void": {"date_void", "void_reason"},
+    }
 
     # ------------------------------------------------------------
     # ACTIONS

@@ -10,6 +10,7 @@ class SalesContractLineMixin(models.AbstractModel):
 
     _name = "sales.contract.line.mixin"
     _description = "Priced Line of a Contract"
+    _inherit = ["sales.derived.mixin"]
 
     contract_id = fields.Many2one("sales.contract")
     company_id = fields.Many2one(related="contract_id.company_id")

@@ -37,6 +37,7 @@ from . import (
     test_dunning,
     test_deal_collaborators,
     test_delivery,
+    test_derived_values,
     test_flow,
     test_invoice_request,
     test_offset,

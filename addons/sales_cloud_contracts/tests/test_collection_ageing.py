@@ -173,7 +173,7 @@ class TestCollectionAgeing(ContractsCommon):
         self.ann.name, self.bob.name = "Zoe", "Abe"
         for owner, currency in ((self.ann, self.currency), (self.bob, self.currency), (False, self.currency)):
             contract = self._contract_in(currency)
-            contract.collection_ids.user_id = owner
+            contract.user_id = owner
             self._aged(contract, [-1, *[10] * (len(contract.collection_ids) - 1)])
         mine = [("user_id", "in", [self.ann.id, self.bob.id, False]), ("contract_id.partner_id", "=", self.customer.id)]
         sets = [[], ["user_id"], ["age_bucket", "user_id"]]
