@@ -116,6 +116,7 @@ from . import (
     sales_contract_plan,
     sales_contract_portal,
     sales_contract_renewal,
+    sales_contract_reopening,
     sales_contract_rights,
     sales_contract_threshold,
     sales_contract_seal,

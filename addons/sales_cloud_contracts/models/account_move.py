@@ -1,6 +1,7 @@
 from datetime import date
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 
 class AccountMove(models.Model):
@@ -60,6 +61,7 @@ class AccountMove(models.Model):
 
     def _post(self, soft=True):
         """Post day by day what concerns contracts: each entry is credited on its own day."""
+        self._check_matched_currency()
         self._align_due_dates()
         matches = self._get_collection_matches()
         if not matches:
@@ -74,6 +76,21 @@ class AccountMove(models.Model):
             own.contract_id._book_credit(day)
             posted |= done
         return posted
+
+    def _check_matched_currency(self):
+        """Refuse to confirm an invoice in another currency than the instalments that it bills."""
+        for move in self:
+            currency = move.sudo().collection_match_ids.currency_id  # sudo: whoever confirms the invoice
+            if currency and currency != move.currency_id:
+                raise UserError(
+                    self.env._(
+                        "%(invoice)s bills a contract in %(expected)s, but is in %(currency)s. Set its currency right, "
+                        "or delete the draft and invoice the instalment anew.",
+                        invoice=move.display_name,
+                        expected=currency[0].name,
+                        currency=move.currency_id.name,
+                    )
+                )
 
     def _get_event_date(self):
         """Return the day on which this entry counts for contracts; an invoice without a date gets that of today."""
@@ -95,20 +112,30 @@ class AccountMove(models.Model):
     def unlink(self):
         """Draft invoices leave their instalments before they go, so that these can be invoiced again."""
         # sudo: the plan follows the books, whoever keeps them
-        self.sudo().collection_match_ids.unlink()
-        return super().unlink()
+        billing = self.filtered(lambda move: move.sudo().collection_match_ids)
+        billing.check_access("unlink")
+        billing.sudo().collection_match_ids.unlink()
+        # sudo: the down payments of an order go with their draft, as they came; finance may not edit the order
+        super(AccountMove, billing.sudo()).unlink()
+        return super(AccountMove, self - billing).unlink()
 
     def button_draft(self):
         # sudo: a bill clerk may not read bank receipts, and is refused all the same
         self.origin_payment_id.sudo().bank_receipt_id._check_not_booked()
         result = super().button_draft()
-        self._get_collection_matches().contract_id._book_credit(fields.Date.context_today(self))
+        self._after_undone()
         return result
 
     def button_cancel(self):
         result = super().button_cancel()
-        self._get_collection_matches().contract_id._book_credit(fields.Date.context_today(self))
+        self._after_undone()
         return result
+
+    def _after_undone(self):
+        """Let due dates and ledger follow entries that do not count any more."""
+        matches = self._get_collection_matches()
+        matches.filtered("move_id").collection_id._update_due_dates()
+        matches.contract_id._book_credit(fields.Date.context_today(self))
 
     def _get_collection_matches(self):
         """Return the matches that these entries count for: as invoice, as its credit note, or as payment."""

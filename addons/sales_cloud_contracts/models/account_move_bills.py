@@ -38,5 +38,7 @@ class AccountMove(models.Model):
     def _get_in_bills(self):
         """Return what bills that are not cashed yet cover of this invoice, in its currency."""
         partials = self._get_receivable_lines().matched_credit_ids
-        waiting = partials.filtered(lambda partial: partial.credit_move_id.move_id.origin_payment_id.is_uncollected)
+        payments = partials.credit_move_id.move_id.origin_payment_id
+        bills = payments.filtered(lambda payment: payment.bill_state and payment.is_uncollected)
+        waiting = partials.filtered(lambda partial: partial.credit_move_id.move_id.origin_payment_id in bills)
         return self.currency_id.round(sum(waiting.mapped("debit_amount_currency")))

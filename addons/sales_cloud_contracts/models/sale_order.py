@@ -107,15 +107,24 @@ class SaleOrder(models.Model):
         return self.currency_id.round(self.amount_total - billed)
 
     def _is_rest_to_invoice(self, amount):
-        """Say whether ``amount`` is exactly what is left on these orders, and all of it may be invoiced now."""
+        """Say whether ``amount`` is all that is left on these orders, products among it, and may be invoiced now."""
         rest = sum(order._get_rest_to_invoice() for order in self)
-        if self[0].currency_id.compare_amounts(rest, amount):
+        if self[0].currency_id.compare_amounts(rest, amount) or self._has_partly_credited():
             return False
         lines = self.order_line.filtered(lambda line: not line.display_type and not line.is_downpayment)
-        return all(
+        return any(lines.mapped("qty_to_invoice")) and all(
             line.product_uom_id.compare(line.qty_to_invoice + line.qty_invoiced, line.product_uom_qty) == 0
             for line in lines
         )
+
+    def _has_partly_credited(self):
+        """Say whether a part of a down payment was credited: Odoo deducts a down payment whole, or not at all."""
+        invoices = self.invoice_ids.filtered(lambda move: move.move_type == "out_invoice" and move.state == "posted")
+        for invoice in invoices.filtered(lambda move: any(move.invoice_line_ids.mapped("is_downpayment"))):
+            notes = invoice.reversal_move_ids.filtered(lambda note: note.state != "cancel")
+            if notes and invoice.currency_id.compare_amounts(sum(notes.mapped("amount_total")), invoice.amount_total):
+                return True
+        return False
 
     def _create_rest_invoices(self):
         """Invoice everything left, with the down payments so far deducted; one invoice per order.

@@ -202,9 +202,20 @@ class SalesCollection(models.Model):
         return True
 
     def action_unwaive(self):
-        """Take a waiver back."""
+        """Take a waiver back.
+
+        :raise UserError: the contract is void or terminated, which closed the instalment
+        """
         self._check_may_waive()
+        for line in self.filtered(lambda line: line.contract_id.state in ("void", "terminated")):
+            raise UserError(
+                self.env._(
+                    "Instalment %s was closed with its contract. Take the termination back, or make a new contract.",
+                    line.display_name,
+                )
+            )
         self.sudo().write({"is_waived": False})  # sudo: as for the waiver
+        self.contract_id._reopen_completed()
         return True
 
     def _check_may_waive(self):
@@ -250,10 +261,10 @@ class SalesCollection(models.Model):
         self.ensure_one()
         contract = self.contract_id
         # sudo: the due date depends on the invoice, whether or not the owner may read it
-        posted = self.sudo().match_ids.move_id.filtered(lambda move: move.state == "posted")
+        billing = self.sudo().match_ids.filtered("amount_invoiced").move_id
         return {
             "signature": contract.date_signed or contract.date_start or fields.Date.context_today(self),
-            "invoice": min(posted.mapped("invoice_date"), default=None),
+            "invoice": min(billing.mapped("invoice_date"), default=None),
             "delivery": contract.date_delivered,
             "acceptance": contract.date_accepted,
         }

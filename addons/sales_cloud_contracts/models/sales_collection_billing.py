@@ -69,8 +69,7 @@ class SalesCollection(models.Model):
             )
 
     def _get_amount_to_bill(self):
-        alive = self.match_ids.filtered(lambda match: match.move_id and match._is_alive())
-        billed = sum(match.amount if match.move_id.state == "draft" else match.amount_invoiced for match in alive)
+        billed = sum(match._get_amount_taken() for match in self.match_ids.filtered("move_id"))
         return self.currency_id.round(self.amount - billed)
 
     def _after_invoice_created(self, moves, amount):
@@ -89,7 +88,9 @@ class SalesCollection(models.Model):
     def _get_amounts_on(self, moves, amount):
         """Return what each new invoice bills, and refuse when Odoo's invoices do not make the instalment."""
         amounts = moves.mapped("amount_total")
-        if self.currency_id.compare_amounts(sum(amounts), amount):
+        if any(move.move_type != "out_invoice" for move in moves) or self.currency_id.compare_amounts(
+            sum(amounts), amount
+        ):
             raise UserError(
                 self.env._(
                     "The invoice of instalment %(name)s would total %(total)s instead of %(amount)s. "

@@ -22,7 +22,9 @@ class SalesCollection(models.Model):
     )
     def _compute_amount_in_bills(self):
         partials = self.match_ids.move_id.line_ids.matched_credit_ids
-        partials.credit_move_id.move_id.origin_payment_id.fetch(["is_uncollected"])  # at once, not invoice by invoice
+        partials.credit_move_id.move_id.origin_payment_id.fetch(
+            ["is_uncollected", "bill_state"]
+        )  # at once, not invoice by invoice
         for line in self:
             line.amount_in_bills = line.currency_id.round(sum(match._get_in_bills() for match in line.match_ids))
 

@@ -202,7 +202,7 @@ class SalesCollectionMatch(models.Model):
                 )
             )
         on_document = sum(abs(match.amount) for match in document.collection_match_ids if not match.payment_line_id)
-        on_instalment = sum(abs(match.amount) for match in instalment.match_ids.filtered(link) if match._is_alive())
+        on_instalment = sum(abs(match._get_amount_taken()) for match in instalment.match_ids.filtered(link))
         compare = self.currency_id.compare_amounts
         if compare(on_document, abs(total)) > 0 or compare(on_instalment, abs(instalment.amount)) > 0:
             raise ValidationError(
@@ -214,6 +214,12 @@ class SalesCollectionMatch(models.Model):
                     instalment=instalment.display_name,
                 )
             )
+
+    def _get_amount_taken(self):
+        """Return how much of the instalment this match takes: of a confirmed invoice, what it still bills."""
+        if not self._is_alive():
+            return 0.0
+        return self.amount_invoiced if self.move_id.state == "posted" else self.amount
 
     def _is_alive(self):
         """Say whether the document can still count: a cancelled or fully credited invoice leaves room for another."""

@@ -177,6 +177,7 @@ class SalesCollection(models.Model):
         vals = {
             "payment_type": "inbound",
             "partner_type": "customer",
+            "company_id": company.id,  # a branch books with the journals of its parent
             "partner_id": partner.id,
             "amount": receipt.amount,
             "currency_id": receipt.currency.id,

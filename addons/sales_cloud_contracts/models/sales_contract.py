@@ -27,7 +27,7 @@ AGREED_FIELDS = {
     "note",
 }
 # Agreed, too, but approvers may still have it changed before the signature.
-TERM_FIELDS = {"date_start", "date_end"}
+TERM_FIELDS = {"type_id", "date_start", "date_end"}
 
 
 class SalesContract(models.Model):

@@ -17,6 +17,7 @@ class SalesContract(models.Model):
             ("suspended", "running"),
             ("signed", "done"),
             ("running", "done"),
+            ("done", "running"),
             ("signed", "terminated"),
             ("running", "terminated"),
             ("suspended", "terminated"),

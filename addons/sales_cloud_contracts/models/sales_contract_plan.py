@@ -80,6 +80,7 @@ class SalesContract(models.Model):
             contract.paid_percent = 100 * contract.amount_paid / contract.amount_total if contract.amount_total else 0.0
 
     @api.depends("collection_ids.state", "collection_ids.date_due", "collection_ids.amount_residual")
+    @api.depends_context("tz")
     def _compute_overdue(self):
         today = fields.Date.context_today(self)
         for contract in self:

@@ -15,7 +15,7 @@ class TestContractLife(ContractsCommon):
             "signed": {"running", "done", "terminated", "void"},
             "running": {"suspended", "done", "terminated", "void"},
             "suspended": {"running", "terminated", "void"},
-            "done": set(),
+            "done": {"running"},  # by itself, when something is open again
             "terminated": {"running", "suspended"},
             "void": set(),
         }

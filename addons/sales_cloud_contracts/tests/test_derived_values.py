@@ -1,4 +1,4 @@
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import tagged
 
@@ -72,6 +72,13 @@ class TestDerivedValues(ContractsCommon):
         self.contract.with_user(self.ann).action_start()
         self.contract.with_user(self.ann).action_terminate("Given up", amount=1079.15)
         self.assertEqual((self.contract.state, self.contract.amount_settled), ("terminated", 1079.15))
+
+    def test_a_signed_contract_keeps_its_type(self):
+        """Another type might want neither seal nor scan before the contract is in force."""
+        easy = self.env["sales.contract.type"].create({"name": "Easy"})
+        for user in (self.ann, self.mia):
+            with self.assertRaisesRegex(UserError, "not a draft any more"):
+                self.contract.with_user(user).type_id = easy
 
     def test_a_draft_begins_without_results(self):
         draft = self._new_contract(user=self.ann, sign=False)
