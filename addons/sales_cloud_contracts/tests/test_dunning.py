@@ -81,10 +81,10 @@ class TestDunning(ContractsCommon):
         ]
         for stop, start in table:
             with self.subTest(stop=stop):
-                line.write(stop)
+                line.sudo().write(stop)
                 self.assertFalse(line.date_reminder)
                 self.assertEqual(self._run("2026-03-20"), [])
-                line.write(start)
+                line.sudo().write(start)
                 self.assertEqual(line.date_reminder, first)
         line.date_reminder_paused = "2026-03-28"
         self.assertEqual(self._run("2026-03-20", "2026-03-27"), [])
