@@ -38,6 +38,18 @@ class SalesContract(models.Model):
             company.currency_id = currency  # the chart brings its own
 
     @api.model
+    def _load_demo_warehouse(self):
+        """Give the demo company a warehouse where Inventory is installed before it, or in the same step.
+
+        Inventory makes warehouses for the companies that come after it and for the first one, not for those between.
+        """
+        company = self.env.ref("sales_cloud_core.company_huaxin")
+        for model in self.env["ir.model"]._get("stock.warehouse"):
+            warehouses = self.env[model.model]
+            if not warehouses.search_count([("company_id", "=", company.id)], limit=1):
+                warehouses.create({"name": company.name, "code": "HX", "company_id": company.id})
+
+    @api.model
     def _load_demo_deals(self):
         """Live the deals, then leave a draft contract and a sent quotation for the visitor to go on with."""
         demo = self._in_demo_company()

@@ -19,13 +19,17 @@ class SalesContract(models.Model):
     _inherit = "sales.contract"
 
     def _live_demo_delivery(self, days_ago):
-        """Deliver a contract signed so many days ago, as far as its age lets expect."""
+        """Deliver a contract signed so many days ago, as far as its age lets expect.
+
+        Where Inventory is installed before, its pickings deliver the goods.
+        """
         outcome = next((outcome for age, outcome in OUTCOMES if days_ago >= age), None)
-        if not outcome:
+        vals = self._prepare_delivery_vals()
+        if not outcome or not vals["line_ids"]:
             return
         delivery = self.env["sales.delivery"].create(
             {
-                **self._prepare_delivery_vals(),
+                **vals,
                 "subject": SUBJECTS[outcome],
                 "date": self.date_signed + relativedelta(days=min(40, days_ago - 4)),
             }
