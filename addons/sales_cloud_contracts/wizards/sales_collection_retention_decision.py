@@ -12,12 +12,27 @@ class SalesCollectionRetentionDecision(models.TransientModel):
     amount_residual = fields.Monetary(related="collection_id.amount_residual")
     decision = fields.Selection(
         [("release", "Release: the customer pays it"), ("deduct", "Deduct: a part is given up")],
-        default="release",
+        compute="_compute_decision",
+        store=True,
+        readonly=False,
         required=True,
     )
+    may_release = fields.Boolean(compute="_compute_may_release")
     amount = fields.Monetary("Amount Deducted", compute="_compute_amount", store=True, readonly=False)
     date_due = fields.Date("Due Now", help="Leave empty to keep the planned day.")
     reason = fields.Char(required=True)
+
+    @api.depends("collection_id")
+    def _compute_may_release(self):
+        for wizard in self:
+            line = wizard.collection_id
+            wizard.may_release = line._is_finance() or line.contract_id._is_manager()
+
+    @api.depends("collection_id")
+    def _compute_decision(self):
+        """Managers and finance release; whoever else may change the instalment asks for a deduction."""
+        for wizard in self:
+            wizard.decision = "release" if wizard.may_release else "deduct"
 
     @api.depends("collection_id")
     def _compute_amount(self):
