@@ -11,7 +11,7 @@ class SalesBankLinkingLine(models.TransientModel):
     payment_id = fields.Many2one("account.payment", required=True, ondelete="cascade")
     is_chosen = fields.Boolean("Chosen")
     date = fields.Date(related="payment_id.date")
-    partner_id = fields.Many2one(related="payment_id.partner_id")
+    partner_id = fields.Many2one(related="payment_id.partner_id", string="Customer")
     memo = fields.Char(related="payment_id.memo")
     currency_id = fields.Many2one(related="payment_id.currency_id")
     amount = fields.Monetary(compute="_compute_amount")

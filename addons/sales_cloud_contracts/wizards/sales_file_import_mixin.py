@@ -91,11 +91,12 @@ class SalesFileImportMixin(models.AbstractModel):
     def _reopen(self):
         return {
             "type": "ir.actions.act_window",
-            "name": self._description,
+            "name": self.env["ir.model"]._get(self._name).name,
             "res_model": self._name,
             "res_id": self.id,
             "view_mode": "form",
             "target": "new",
+            "context": {**self.env.context, "dialog_size": "extra-large"},
         }
 
     # ------------------------------------------------------------
