@@ -70,7 +70,8 @@ class TestContractOutside(ContractsCommon):
 
     def _ledger_differences(self):
         self.env["sales.credit"]._check_ledger(self.company)
-        return self.env["sales.credit.difference"].search([("res_id", "=", self.contract.id)])
+        domain = [("res_model", "=", "sales.contract"), ("res_id", "=", self.contract.id)]
+        return self.env["sales.credit.difference"].search(domain)
 
     # ------------------------------------------------------------
     # INVOICES
