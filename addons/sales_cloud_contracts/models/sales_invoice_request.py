@@ -23,10 +23,12 @@ class SalesInvoiceRequest(models.Model):
 
     _name = "sales.invoice.request"
     _description = "Invoice Request"
-    _inherit = ["mail.thread", "sales.request.mixin"]
+    _inherit = ["mail.thread", "sales.request.mixin", "sales.derived.mixin"]
     _order = "id desc"
     _check_company_auto = True
     _mail_post_access = "read"
+    _decided_fields = frozenset({"move_ids", "tax_invoice_number", "date_issued", "red_number", "undo_reason"})
+    _fixed_fields = frozenset({"user_id"})
 
     contract_id = fields.Many2one("sales.contract", required=True, check_company=True, ondelete="cascade", index=True)
     company_id = fields.Many2one(related="contract_id.company_id", store=True, precompute=True, index=True)

@@ -26,10 +26,12 @@ class SalesRefund(models.Model):
 
     _name = "sales.refund"
     _description = "Refund"
-    _inherit = ["mail.thread", "sales.request.mixin"]
+    _inherit = ["mail.thread", "sales.request.mixin", "sales.derived.mixin"]
     _order = "id desc"
     _check_company_auto = True
     _mail_post_access = "read"
+    _decided_fields = frozenset({"move_ids", "payment_id"})
+    _fixed_fields = frozenset({"user_id"})
 
     collection_id = fields.Many2one(
         "sales.collection", "Instalment", required=True, check_company=True, ondelete="cascade", index=True

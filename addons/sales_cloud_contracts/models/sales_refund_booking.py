@@ -70,6 +70,7 @@ class SalesRefund(models.Model):
             .with_company(self.company_id)
             .create(
                 {
+                    "company_id": self.company_id.id,  # a branch books with the journals of its parent
                     "payment_type": "outbound",
                     "partner_type": "customer",
                     "partner_id": self.collection_id._get_receipt_partner().id,

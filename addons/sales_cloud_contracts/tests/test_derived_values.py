@@ -89,3 +89,19 @@ class TestDerivedValues(ContractsCommon):
                 )
             with self.subTest(vals), self.assertRaisesRegex(AccessError, "is not entered"):
                 draft.with_user(self.ann).collection_ids = [Command.create({"name": "Gift", "amount": 1, **vals})]
+
+    def test_nobody_writes_what_finance_did_about_a_request(self):
+        refund = {"collection_id": self.line.id, "amount": 5, "kind": "credit", "reason": "Damaged"}
+        self.assertRefused(
+            self.env["sales.refund"].with_user(self.ann).create(refund), self.ann, move_ids=False, user_id=self.bob.id
+        )
+        request = self.env["sales.invoice.request"].with_user(self.ann).create({"contract_id": self.contract.id})
+        self.assertRefused(
+            request,
+            self.ann,
+            move_ids=self.line.invoice_ids.ids,
+            tax_invoice_number="26440001",
+            date_issued="2026-03-16",
+            red_number="1",
+            amount=7,
+        )

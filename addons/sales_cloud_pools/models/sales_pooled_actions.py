@@ -54,10 +54,7 @@ class SalesPooledMixin(models.AbstractModel):
         reason = self.env["sales.pool.return.reason"].browse(reason_id or []).exists()
         if not reason.active or (reason.kind or self._pool_kind) != self._pool_kind:
             raise UserError(self.env._("A return needs one of the return reasons. Choose one."))
-        if reason.is_note_required and not (note or "").strip():
-            raise UserError(
-                self.env._("The reason “%s” asks for a note. Write what the next owner should know.", reason.name)
-            )
+        reason._check_note(note)
         return reason
 
     def _get_return_pool(self, pool_id):

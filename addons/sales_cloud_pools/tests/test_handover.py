@@ -82,6 +82,11 @@ class TestHandover(PoolCase):
         other.line_ids.write({"pool_id": self.south.id, "user_id": False})
         with self.assertRaisesRegex(UserError, "one of the return reasons"):
             other.action_confirm()
+        self.reason.is_note_required = True
+        other.reason_id = self.reason
+        with self.assertRaisesRegex(UserError, "asks for a note"):
+            other.action_confirm()
+        self.assertEqual(other.state, "draft")
 
     def test_the_person_it_is_opened_for_receives_nothing_back(self):
         member = self.south.member_ids.filtered(lambda member: member.user_id == self.anna)

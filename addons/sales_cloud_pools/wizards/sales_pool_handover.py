@@ -41,6 +41,7 @@ class SalesPoolHandover(models.TransientModel):
     )
     has_pool_lines = fields.Boolean(compute="_compute_has_pool_lines")
     reason_id = fields.Many2one("sales.pool.return.reason", domain="[('kind', '=', False)]", ondelete="cascade")
+    is_note_required = fields.Boolean(related="reason_id.is_note_required")
     note = fields.Char(help="What the next owner should know.")
     is_leaving = fields.Boolean("Leaves the Pools", help="The person is taken out of your pools, too.")
     summary = fields.Char(readonly=True)
@@ -138,6 +139,8 @@ class SalesPoolHandover(models.TransientModel):
             raise UserError(self.env._("Choose who receives the records, or the pool they go to."))
         if lines.pool_id and not self.reason_id:
             raise UserError(self.env._("A return needs one of the return reasons. Choose one."))
+        if lines.pool_id:
+            self.reason_id._check_note(self.note)
         for (user, pool, _model), group in lines.grouped(lambda line: line._get_way()).items():
             group._hand_over_safely(user, pool)
         self.line_ids.filtered(lambda line: not line.result).result = self.env._("Stays")
