@@ -20,7 +20,7 @@ class ResPartner(models.Model):
         """Count the contracts of each partner and of the contacts below it, in one query."""
         counts = self._sum_contacts_below("sales.contract", Domain.TRUE, "__count")
         for partner in self:
-            partner.sales_contract_count = counts[partner.id]
+            partner.sales_contract_count = counts[partner._origin.id]
 
     @api.depends_context("company", "uid", "tz")
     def _compute_sales_overdue_amount(self):
@@ -30,12 +30,15 @@ class ResPartner(models.Model):
             "amount_residual:sum_currency",
         )
         for partner in self:
-            partner.sales_overdue_amount = amounts[partner.id]
+            partner.sales_overdue_amount = amounts[partner._origin.id]
 
     def _sum_contacts_below(self, model, domain, aggregate):
-        """Return by partner id what the documents of each partner and of the contacts below it total."""
+        """Return by partner id what the documents of each partner and of the contacts below it total.
+
+        A partner that is not saved yet has no id, and nothing.
+        """
         below = self.with_context(active_test=False).search_fetch([("id", "child_of", self.ids)], ["parent_id"])
-        totals = dict.fromkeys(self.ids, 0)
+        totals = dict.fromkeys([*self.ids, False], 0)
         groups = self.env[model]._read_group(
             domain & Domain("partner_id", "in", below.ids), ["partner_id"], [aggregate]
         )

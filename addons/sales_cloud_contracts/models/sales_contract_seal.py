@@ -90,7 +90,7 @@ class SalesContractSeal(models.Model):
 
     def _is_kept_by(self, user):
         """Say whether a person keeps the seals of the request's company."""
-        return user in self.company_id._get_seal_keepers()
+        return bool(self.company_id) and user in self.company_id._get_seal_keepers()
 
     # ------------------------------------------------------------
     # CRUD

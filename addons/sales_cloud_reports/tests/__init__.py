@@ -5,6 +5,7 @@ from . import (
     test_dashboard,
     test_download,
     test_export,
+    test_new_records,
     test_rights_table,
     test_targets,
     test_targets_rights,
