@@ -44,11 +44,12 @@ class SalesContract(models.Model):
         second._pay_demo_before_the_bank_line()
 
     def _set_up_demo_bills(self):
-        """Bills count when they are cashed, lie on their own account, and have a vendor to be endorsed to."""
+        """Bills count when they are cashed and lie on their own account; what banks keep, and a vendor for bills."""
         accounts = self.env["account.account"].create(
             [
                 {"name": "应收票据", "code": "112100", "account_type": "asset_current", "reconcile": True},
                 {"name": "票据贴现利息", "code": "660310", "account_type": "expense"},
+                {"name": "银行手续费", "code": "660320", "account_type": "expense"},
             ]
         )
         self.env.company.write(
@@ -56,6 +57,7 @@ class SalesContract(models.Model):
                 "bill_counts_on": "cashed",
                 "bill_account_id": accounts[0].id,
                 "bill_interest_account_id": accounts[1].id,
+                "bank_charge_account_id": accounts[2].id,
             }
         )
         for reference, amount, days_ago in CASTINGS:

@@ -9,6 +9,15 @@ class AccountMove(models.Model):
 
     _inherit = "account.move"
 
+    refunded_collection_id = fields.Many2one(
+        "sales.collection",
+        "Refunded Instalment",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="set null",
+        help="The instalment that this credit note takes from, where its invoice bills several.",
+    )
     collection_match_ids = fields.One2many("sales.collection.match", "move_id", "Instalments", copy=False)
     sales_contract_count = fields.Integer(compute="_compute_sales_contract_count")
 

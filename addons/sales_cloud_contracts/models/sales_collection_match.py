@@ -72,6 +72,7 @@ class SalesCollectionMatch(models.Model):
         "move_id.amount_total",
         "move_id.line_ids.amount_residual_currency",
         "move_id.reversal_move_ids.state",
+        "move_id.reversal_move_ids.refunded_collection_id",
         "move_id.reversal_move_ids.line_ids.amount_residual_currency",
         "move_id.collection_match_ids.amount",
         "move_id.collection_match_ids.date_due",
@@ -83,7 +84,7 @@ class SalesCollectionMatch(models.Model):
                 continue
             invoiced, settled = move._get_billed_and_settled()
             siblings = (move.collection_match_ids | matches).sorted(lambda match: match._get_age())
-            wanted = siblings.mapped("amount")
+            wanted = [match._get_amount_billed() for match in siblings]
             parts = zip(siblings, fill_oldest_first(invoiced, wanted), fill_oldest_first(settled, wanted), strict=True)
             for match, invoiced_part, settled_part in parts:
                 if match in matches:
@@ -124,6 +125,14 @@ class SalesCollectionMatch(models.Model):
     def _compute_amount_paid(self):
         for match in self:
             match.amount_paid = match.amount_settled + match.amount_advance
+
+    def _get_amount_billed(self):
+        """Return how much of the instalment the invoice was made for, less the refunds of this very instalment."""
+        notes = self.move_id.reversal_move_ids.filtered(
+            lambda note: note.state == "posted" and note.refunded_collection_id == self.collection_id
+        )
+        credited = min(sum(notes.mapped("amount_total")), abs(self.amount))
+        return self.currency_id.round(self.amount - credited if self.amount > 0 else self.amount + credited)
 
     def _get_age(self):
         """Return the sort key that puts the oldest instalment first."""

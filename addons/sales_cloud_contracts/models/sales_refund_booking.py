@@ -151,6 +151,7 @@ class SalesRefund(models.Model):
                 **values,
                 "move_type": "out_refund",
                 "reversed_entry_id": invoice.id,
+                "refunded_collection_id": self.collection_id.id,
                 "invoice_payment_term_id": False,
             }
         )

@@ -28,7 +28,7 @@ class TestRefund(ContractsCommon):
     def _carry_out(self, refund):
         self._approve(refund)
         refund.with_user(self.fin).action_carry_out()
-        self.assertEqual(refund.state, "done")
+        self.assertEqual((refund.state, refund.journal_id), ("done", refund.payment_id.journal_id))
 
     def assertCredit(self):
         amounts = self.contract._get_credit_amounts()
@@ -75,6 +75,21 @@ class TestRefund(ContractsCommon):
         whole = self._ask(self.first, self.first.amount_invoiced, "credit")
         self._carry_out(whole)
         self.assertEqual((self.first.amount_invoiced, self.first.state), (0, "open"))
+        self.assertCredit()
+
+    def test_a_credit_note_takes_from_the_refunded_one_of_several_instalments(self):
+        invoice = self._bill(self.first)
+        total = invoice.amount_total
+        matches = self.env["sales.collection.match"].with_user(self.fin)
+        self.first.match_ids.with_user(self.fin).amount = total - 200
+        matches.create({"collection_id": self.second.id, "move_id": invoice.id, "amount": 200})
+        refund = self._ask(self.first, 100, "credit")
+        self._carry_out(refund)
+        self.assertEqual((self.first.amount_invoiced, self.second.amount_invoiced), (round(total - 300, 2), 200))
+        self._receive(self.first, self.first.amount_invoiced)
+        self.assertEqual((self.first.amount_paid, self.second.amount_paid), (round(total - 300, 2), 0))
+        refund.move_ids.with_user(self.fin).button_draft()
+        self.assertEqual((self.first.amount_invoiced, self.second.amount_invoiced), (round(total - 200, 2), 200))
         self.assertCredit()
 
     def test_refunds_are_refused_with_a_clear_sentence(self):

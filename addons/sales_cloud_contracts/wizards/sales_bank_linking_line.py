@@ -8,7 +8,7 @@ class SalesBankLinkingLine(models.TransientModel):
     _description = "Payment to Link"
 
     linking_id = fields.Many2one("sales.bank.linking", required=True, ondelete="cascade")
-    payment_id = fields.Many2one("account.payment", required=True, ondelete="cascade")
+    payment_id = fields.Many2one("account.payment", "Registered Payment", required=True, ondelete="cascade")
     is_chosen = fields.Boolean("Chosen")
     date = fields.Date(related="payment_id.date")
     partner_id = fields.Many2one(related="payment_id.partner_id", string="Customer")
