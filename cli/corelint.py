@@ -7,14 +7,14 @@ from cli import odoo_tests, ports, processes, report
 MODULE = "test_lint"
 # It reads all of Odoo with pylint, for half an hour. `inside/odoo_pylint.py` runs it on our addons alone.
 SLOW = "TestPyLint"
-# Fields of our models that lead a unique index over all their rows: they need no index of their own.
+# Fields that lead a unique index over all their values: they need no index of their own.
 COVERED = r"""
     SELECT model.model || '.' || field.attname
       FROM pg_index AS idx
       JOIN pg_class AS tab ON tab.oid = idx.indrelid
       JOIN pg_attribute AS field ON field.attrelid = tab.oid AND field.attnum = idx.indkey[0]
       JOIN ir_model AS model ON replace(model.model, '.', '_') = tab.relname
-     WHERE model.model LIKE 'sales.%' AND idx.indisunique
+     WHERE idx.indisunique
        AND coalesce(pg_get_expr(idx.indpred, tab.oid), '') IN ('', format('(%I IS NOT NULL)', field.attname))
 """
 
