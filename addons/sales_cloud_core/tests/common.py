@@ -1,3 +1,5 @@
+from freezegun import freeze_time
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import TransactionCase, new_test_user
 
@@ -16,9 +18,12 @@ class SalesCloudCommon(TransactionCase):
         operations       all, configures
     """
 
+    now = "2026-03-10 09:00:00"  # Tuesday, five in the afternoon in Shanghai
+
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        cls.startClassPatcher(freeze_time(cls.now))
         cls.env = cls.env(context={**cls.env.context, "tracking_disable": True, "mail_notrack": True})
         cls.cny, cls.usd = cls.env.ref("base.CNY"), cls.env.ref("base.USD")
         (cls.cny | cls.usd).active = True

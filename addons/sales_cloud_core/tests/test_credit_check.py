@@ -1,7 +1,5 @@
 import random
 
-from freezegun import freeze_time
-
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
@@ -9,7 +7,6 @@ from .common import SalesCloudCommon
 
 
 @tagged("post_install", "-at_install")
-@freeze_time("2026-03-10 09:00:00")
 class TestCreditCheck(SalesCloudCommon):
     """The ledger equals what the documents say, and the check finds where it does not."""
 

@@ -9,7 +9,6 @@ from .common import SalesCloudCommon
 
 
 @tagged("post_install", "-at_install")
-@freeze_time("2026-03-10 09:00:00")
 class TestCreditCorrection(SalesCloudCommon):
     def setUp(self):
         super().setUp()

@@ -1,7 +1,5 @@
 from datetime import date
 
-from freezegun import freeze_time
-
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
@@ -9,8 +7,9 @@ from .common import SalesCloudCommon
 
 
 @tagged("post_install", "-at_install")
-@freeze_time("2026-03-27 09:00:00")
 class TestCreditPolicy(SalesCloudCommon):
+    now = "2026-03-27 09:00:00"
+
     def _policy(self, **values):
         return self.env["sales.credit.policy"].create({"company_id": self.company_a.id, "metric": "won", **values})
 

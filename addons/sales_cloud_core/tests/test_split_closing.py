@@ -1,5 +1,3 @@
-from freezegun import freeze_time
-
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged, users
 
@@ -7,7 +5,6 @@ from .common import SalesCloudCommon
 
 
 @tagged("post_install", "-at_install")
-@freeze_time("2026-03-10 09:00:00")
 class TestSplitClosing(SalesCloudCommon):
     """When shares are closed, and what is kept of every change."""
 

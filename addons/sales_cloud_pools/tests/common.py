@@ -1,5 +1,7 @@
 from unittest.mock import patch
 
+from freezegun import freeze_time
+
 from odoo import Command
 from odoo.tests import TransactionCase, new_test_user
 
@@ -15,9 +17,12 @@ class PoolCase(TransactionCase):
     ops       operations       -       -
     """
 
+    now = "2026-06-01 02:00:00"  # Monday, ten in the morning in Shanghai
+
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        cls.startClassPatcher(freeze_time(cls.now))
         cls.env = cls.env(context=dict(cls.env.context, tracking_disable=True, no_reset_password=True))
         cls.company = cls.env["res.company"].create({"name": "Pool Company"})
         cls.company.resource_calendar_id.tz = "Asia/Shanghai"

@@ -1,5 +1,3 @@
-from freezegun import freeze_time
-
 from odoo import Command
 from odoo.exceptions import AccessError, RedirectWarning, UserError
 from odoo.tests import Form, tagged
@@ -8,7 +6,6 @@ from .common import PoolCase
 
 
 @tagged("post_install", "-at_install")
-@freeze_time("2026-06-01 02:00:00")
 class TestHandover(PoolCase):
     """What a person holds goes to several people or back to the pools, after a look at who would receive what."""
 

@@ -1,6 +1,3 @@
-from datetime import timedelta
-
-from odoo import fields
 from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 
@@ -27,8 +24,8 @@ class TestMaskingOverHttp(HttpCase, MaskingCase):
         )
 
     def call_json2(self, user, model, method, **arguments):
-        tomorrow = fields.Datetime.now() + timedelta(days=1)
-        key = self.env(user=user)["res.users.apikeys"]._generate("rpc", "masking", tomorrow)
+        # A key without end, because the database compares its end with the time that it really is.
+        key = self.env(user=user, su=True)["res.users.apikeys"]._generate("rpc", "masking", None)
         self.env.flush_all()
         headers = {"Authorization": f"Bearer {key}"}
         with mute_logger("odoo.http"):
