@@ -1,11 +1,11 @@
-"""Two clerks confirm the same bank receipt at once; a confirmation dies half-way."""
+"""Two people claim or confirm the same bank receipt at once; a confirmation dies half-way."""
 
 import pytest
 from crowd import refusals, winners
 from test_receipts import DEPOSIT, clerks, make_contract  # noqa: F401 (clerks is a fixture)
 
 
-def make_claimed_receipt(crowd):
+def make_claimed_receipt(crowd, claimed=DEPOSIT):
     """Return the ids of a bank receipt that pays an invoiced instalment and is claimed for it, and of that."""
     collection_id = make_contract(crowd, invoiced=True)
     with crowd.alone() as env:
@@ -15,7 +15,7 @@ def make_claimed_receipt(crowd):
         line = env["account.bank.statement.line"].create(
             {"journal_id": bank.id, "amount": DEPOSIT, "partner_name": "Pays once", "payment_ref": "Deposit"}
         )
-        line.bank_receipt_ids.action_claim([(collection_id, DEPOSIT)])
+        line.bank_receipt_ids.action_claim([(collection_id, claimed)])
         return line.bank_receipt_ids.id, collection_id
 
 
@@ -44,6 +44,19 @@ def test_two_clerks_who_confirm_the_same_receipt_at_once_make_one_entry(crowd, c
     assert "is decided already" in sentence
     with crowd.alone() as env:
         assert money(env, receipt_id, collection_id) == ("confirmed", [DEPOSIT], DEPOSIT, DEPOSIT, 0)
+
+
+def test_parts_claimed_at_once_that_are_more_than_came_in_are_a_dispute(crowd):
+    receipt_id, collection_id = make_claimed_receipt(crowd, claimed=10_000.00)
+
+    def claim_a_part(env):
+        return env["sales.bank.receipt"].browse(receipt_id).action_claim([(collection_id, 12_000.00)])
+
+    assert len(winners(crowd.at_once([(1, claim_a_part)] * 2))) == 2
+
+    with crowd.alone() as env:
+        receipt = env["sales.bank.receipt"].browse(receipt_id)
+        assert (receipt.state, receipt.amount_claimed) == ("disputed", 34_000.00)
 
 
 def test_a_process_killed_between_payment_and_reconciliation_leaves_nothing_and_loses_nothing(crowd, monkeypatch):
