@@ -18,10 +18,11 @@ class SalesTargetPlan(models.Model):
     def _load_demo_targets(self):
         """Publish last year's and this year's targets of won deals, and this year's of collections."""
         company = self.env.ref("sales_cloud_core.company_huaxin")
-        year = fields.Date.context_today(self).year
+        demo = self.with_context(tz="Asia/Shanghai")  # the year of its people, also on the last evening of UTC's
+        year = fields.Date.context_today(demo).year
         for metric, of_year in (("won", year - 1), ("won", year), ("collected", year)):
             metric_id = self.env.ref(f"sales_cloud_reports.metric_{metric}").id
-            plan = self.create({"company_id": company.id, "year": of_year, "metric_id": metric_id})
+            plan = demo.create({"company_id": company.id, "year": of_year, "metric_id": metric_id})
             teams = plan._get_demo_teams()
             plan._cascade(sum(weight for _team, weight, _people in teams), [1] * 12, teams)
             plan.action_publish()
