@@ -5,6 +5,7 @@ from . import (
     test_assign,
     test_claim,
     test_customer,
+    test_customer_creating,
     test_deadline,
     test_duplicates,
     test_entry,
