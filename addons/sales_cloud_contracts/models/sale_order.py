@@ -74,11 +74,13 @@ class SaleOrder(models.Model):
             "payment_term_id": first.payment_term_id.id,
             "note": first.note,
             "type_id": self.env["sales.contract"].with_company(first.company_id)._get_default_type().id,
-            "line_ids": [
-                fields.Command.create(line._prepare_contract_line_vals(index))
-                for index, line in enumerate(self.order_line.filtered(lambda line: not line.is_downpayment), start=1)
-            ],
+            "line_ids": [fields.Command.create(vals) for vals in self._prepare_contract_lines_vals()],
         }
+
+    def _prepare_contract_lines_vals(self):
+        """Return the values of the lines that a contract of these orders has."""
+        lines = self.order_line.filtered(lambda line: not line.is_downpayment)
+        return [line._prepare_contract_line_vals(index) for index, line in enumerate(lines, start=1)]
 
     def _get_contract_subject(self):
         """Return what the orders are about, in the customer's language: the opportunity, else the first product."""

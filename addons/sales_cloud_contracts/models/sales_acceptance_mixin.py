@@ -57,7 +57,8 @@ class SalesAcceptanceMixin(models.AbstractModel):
             }
         )
         action = self.env["ir.actions.actions"]._for_xml_id("portal.portal_share_action")
-        return {**action, "context": {"active_id": self.id, "active_model": self._name}}
+        context = {"active_id": self.id, "active_model": self._name, "default_partner_ids": self.partner_id.ids}
+        return {**action, "name": self.env._("Send to Customer"), "context": context}
 
     def _check_offer(self):
         """Extend with what is needed before the customer is asked."""

@@ -156,7 +156,7 @@ class SalesContract(models.Model):
         if step.state == tools.BLOCKED:
             return self._get_wait_hint(step)
         hints = {
-            "contract": self.env._("Sign the contract."),
+            "contract": self._get_signing_hint(),
             "order": self.env._("Call an order off.") if self.is_framework else self.env._("Confirm the order."),
             "deliver": self.env._("Deliver, and record what was delivered."),
             "accept": self.env._("Let the customer accept what was delivered."),
@@ -164,6 +164,14 @@ class SalesContract(models.Model):
             "receive": self.env._("Collect what is due."),
         }
         return hints[step.kind]
+
+    def _get_signing_hint(self):
+        """Say what is missing for the signature."""
+        if self.state == "approval" and self.approval_state != "approved":
+            return self.env._("Wait for the approval.")
+        if self.state == "draft" and self.needs_approval:
+            return self.env._("Submit the contract for approval.")
+        return self.env._("Sign the contract.")
 
     def _get_wait_hint(self, step):
         labels = dict(self.env["sales.flow.step"]._fields["kind"]._description_selection(self.env))

@@ -122,7 +122,9 @@ class SalesContractSeal(models.Model):
         return self.amendment_id._get_fingerprint() if self.amendment_id else self.contract_id._get_fingerprint()
 
     def _ask_keepers(self):
-        for keeper in self.company_id._get_seal_keepers()[:1]:
+        keepers = self.company_id._get_seal_keepers()
+        # Whoever runs the system may seal, but is asked where nobody else keeps the seals.
+        for keeper in keepers.sorted(lambda user: user.has_group("base.group_system"))[:1]:
             # sudo: the keeper is asked by whoever may request a seal
             self.sudo().activity_schedule(
                 "mail.mail_activity_data_todo",

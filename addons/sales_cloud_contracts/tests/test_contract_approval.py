@@ -49,6 +49,17 @@ class TestContractApproval(ContractsCommon):
         self.contract.action_sign()
         self.assertEqual(self.contract.state, "signed")
 
+    def test_the_next_step_names_the_approval_before_the_signature(self):
+        self.assertEqual(self.contract.flow_next, "Sign the contract.")
+        self.contract.sudo().type_id.needs_approval = True
+        self.contract.invalidate_recordset()
+        self.assertEqual(self.contract.flow_next, "Submit the contract for approval.")
+        approval = self._submit()
+        self.assertEqual(self.contract.flow_next, "Wait for the approval.")
+        approval.with_user(self.mia).action_approve()
+        self.contract.invalidate_recordset()
+        self.assertEqual(self.contract.flow_next, "Sign the contract.")
+
     def test_a_manager_who_submits_does_not_decide(self):
         self.contract.sudo().type_id.needs_approval = True
         by_mia = self.contract.with_user(self.mia)

@@ -1,4 +1,4 @@
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from .common import ContractsCommon
@@ -118,3 +118,37 @@ class TestContractFromOrder(ContractsCommon):
             self.env.flush_all()
             self.env.cr.precommit.run()
             self.assertEqual(lead.last_followup_type, expected, user.name)
+
+    # ------------------------------------------------------------
+    # AN ORDER CHANGES AFTERWARDS
+    # ------------------------------------------------------------
+
+    def test_a_draft_tells_that_its_order_changed_and_takes_it_over_with_a_new_plan(self):
+        contract = self._new_contract(order=self._new_order(state="sent"), sign=False)
+        order = contract.order_ids
+        self.assertFalse(contract.is_order_changed)
+        order.order_line[1].product_uom_qty = 6
+        order.order_line[2].unlink()
+        self.assertTrue(contract.is_order_changed)
+        with self.assertRaises(AccessError):
+            contract.with_user(self.bob).action_take_over_orders()
+        contract.with_user(self.ann).action_take_over_orders()
+        self.assertFalse(contract.is_order_changed)
+        self.assertEqual(contract.amount_total, order.amount_total)
+        self.assertEqual(contract.line_ids.order_line_id, order.order_line)
+        self.assertEqual((sum(contract.collection_ids.mapped("amount")), len(contract.collection_ids)), (6441.0, 3))
+
+    def test_a_signed_contract_tells_that_its_order_changed_but_keeps_what_was_agreed(self):
+        contract = self._new_contract()
+        contract.order_ids.order_line[1].product_uom_qty = 6
+        self.assertTrue(contract.is_order_changed)
+        with self.assertRaisesRegex(UserError, "not a draft any more"):
+            contract.with_user(self.ann).action_take_over_orders()
+        contract.order_ids.order_line[1].product_uom_qty = 3
+        self.assertFalse(contract.is_order_changed)
+
+    def test_a_contract_without_orders_has_nothing_to_take_over(self):
+        contract = self.env["sales.contract"].create({"partner_id": self.customer.id, "user_id": self.ann.id})
+        self.assertFalse(contract.is_order_changed)
+        with self.assertRaisesRegex(UserError, "was not made of orders"):
+            contract.with_user(self.ann).action_take_over_orders()

@@ -167,3 +167,14 @@ class TestContractPortal(ContractsCommon, HttpCase):
         self.assertTrue(self.offered.is_offer_changed)
         self.offered.with_user(self.ann).action_offer()
         self.assertFalse(self.offered.accepted_by or self.offered.is_offer_changed)
+
+    def test_who_offers_a_contract_sends_its_link_to_the_customer(self):
+        self.customer.email = "dragon@example.com"
+        action = self.draft.with_user(self.ann).action_offer()
+        dialog = self.env[action["res_model"]].with_user(self.ann).with_context(**action["context"]).create({})
+        self.assertEqual(dialog.partner_ids, self.customer)
+        self.assertIn(self.draft.access_token, dialog.share_link)
+        dialog.action_send_mail()
+        message = self.draft.message_ids[0]
+        self.assertEqual(message.partner_ids, self.customer)
+        self.assertIn(self.draft.access_token, message.body)

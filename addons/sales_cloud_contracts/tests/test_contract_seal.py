@@ -29,6 +29,7 @@ class TestContractSeal(ContractsCommon):
     def test_finance_seals_as_many_copies_as_were_requested(self):
         request = self._request(copies=4)
         self.assertIn(request.activity_ids.user_id, self.company._get_seal_keepers())
+        self.assertFalse(request.activity_ids.user_id.has_group("base.group_system"))
         request.with_user(self.fin).action_seal()
         self.assertEqual((request.state, request.copies, request.keeper_id), ("sealed", 4, self.fin))
         self.assertTrue(self.contract.is_sealed)
