@@ -11,7 +11,6 @@ STATES = [
     ("cancelled", "Cancelled"),
 ]
 INVOICE_TYPES = [("normal", "Normal Invoice"), ("special", "Special VAT Invoice")]
-ASKED_FIELDS = {"contract_id", "invoice_type", "title", "tax_id", "address", "bank_account", "line_ids"}
 
 
 class SalesInvoiceRequest(models.Model):
@@ -23,20 +22,17 @@ class SalesInvoiceRequest(models.Model):
 
     _name = "sales.invoice.request"
     _description = "Invoice Request"
-    _inherit = ["mail.thread", "sales.request.mixin", "sales.derived.mixin"]
+    _inherit = ["mail.thread", "sales.request.mixin"]
     _order = "id desc"
     _check_company_auto = True
     _mail_post_access = "read"
     _decided_fields = frozenset({"move_ids", "tax_invoice_number", "date_issued", "red_number", "undo_reason"})
-    _fixed_fields = frozenset({"user_id"})
+    _asked_fields = frozenset({"contract_id", "invoice_type", "title", "tax_id", "address", "bank_account", "line_ids"})
 
     contract_id = fields.Many2one("sales.contract", required=True, check_company=True, ondelete="cascade", index=True)
     company_id = fields.Many2one(related="contract_id.company_id", store=True, precompute=True, index=True)
     partner_id = fields.Many2one(related="contract_id.partner_id", store=True, precompute=True)
     currency_id = fields.Many2one(related="contract_id.currency_id")
-    user_id = fields.Many2one(
-        "res.users", "Requested By", required=True, readonly=True, default=lambda self: self.env.user, index=True
-    )
     invoice_type = fields.Selection(INVOICE_TYPES, "Type", default="normal", required=True, tracking=True)
     title = fields.Char(
         "Invoice Title", compute="_compute_title", store=True, readonly=False, precompute=True, required=True
@@ -90,42 +86,8 @@ class SalesInvoiceRequest(models.Model):
             )
 
     # ------------------------------------------------------------
-    # CRUD
-    # ------------------------------------------------------------
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        for vals in vals_list:
-            vals.update(state="draft", user_id=self.env.uid)
-        requests = super().create(vals_list)
-        requests._check_may_ask()
-        return requests
-
-    def write(self, vals):
-        if ASKED_FIELDS & vals.keys():
-            self._check_draft()
-        if "state" in vals and not self.env.su:
-            raise AccessError(self.env._("The status of an invoice request changes by its buttons."))
-        return super().write(vals)
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_only_drafts(self):
-        if any(request.state not in ("draft", "cancelled") for request in self):
-            raise UserError(self.env._("Only drafts can be deleted. Cancel the request instead; it stays as proof."))
-
-    # ------------------------------------------------------------
     # GUARDS
     # ------------------------------------------------------------
-
-    def _check_draft(self):
-        if any(request.state != "draft" for request in self):
-            raise UserError(
-                self.env._("An invoice request that was submitted stays as it is. Cancel it and ask for another one.")
-            )
-
-    def _check_may_ask(self):
-        if not self.env["sales.collection"]._is_finance():
-            self.contract_id.check_access("write")
 
     def _check_finance(self):
         self.check_access("read")

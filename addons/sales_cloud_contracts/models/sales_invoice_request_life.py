@@ -1,6 +1,8 @@
 from odoo import Command, fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.sales_cloud_core.models.locking import lock_rows
+
 TOPIC = "invoice"
 
 
@@ -123,9 +125,7 @@ class SalesInvoiceRequest(models.Model):
 
     def _lock_in(self, state):
         """Lock this request, and refuse when it is not in ``state`` (any more)."""
-        self.flush_recordset()
-        self.env.cr.execute("SELECT id FROM sales_invoice_request WHERE id = %s FOR UPDATE", [self.id])
-        self.invalidate_recordset()
+        lock_rows(self)
         if self.state != state:
             labels = dict(self._fields["state"]._description_selection(self.env))
             raise UserError(

@@ -13,7 +13,6 @@ KINDS = [
     ("money_credit", "Money back with a credit note"),
     ("credit", "Credit note only"),
 ]
-ASKED_FIELDS = {"collection_id", "amount", "kind", "reason"}
 CARRIED_FIELDS = {"date", "journal_id"}
 
 
@@ -26,12 +25,12 @@ class SalesRefund(models.Model):
 
     _name = "sales.refund"
     _description = "Refund"
-    _inherit = ["mail.thread", "sales.request.mixin", "sales.derived.mixin"]
+    _inherit = ["mail.thread", "sales.request.mixin"]
     _order = "id desc"
     _check_company_auto = True
     _mail_post_access = "read"
     _decided_fields = frozenset({"move_ids", "payment_id"})
-    _fixed_fields = frozenset({"user_id"})
+    _asked_fields = frozenset({"collection_id", "amount", "kind", "reason"})
 
     collection_id = fields.Many2one(
         "sales.collection", "Instalment", required=True, check_company=True, ondelete="cascade", index=True
@@ -41,9 +40,6 @@ class SalesRefund(models.Model):
     partner_id = fields.Many2one(related="collection_id.partner_id", store=True, precompute=True)
     currency_id = fields.Many2one(related="collection_id.currency_id")
     owner_id = fields.Many2one(related="contract_id.user_id", string="Owner of the Contract")
-    user_id = fields.Many2one(
-        "res.users", "Requested By", required=True, readonly=True, default=lambda self: self.env.user, index=True
-    )
     kind = fields.Selection(KINDS, "Carried Out As", default="money", required=True, tracking=True)
     amount = fields.Monetary(required=True, tracking=True, help="Tax included.")
     amount_possible = fields.Monetary(
@@ -66,7 +62,12 @@ class SalesRefund(models.Model):
         "A refund that is carried out has its payment.",
     )
 
-    @api.depends("collection_id.match_ids.amount_paid", "collection_id.match_ids.amount_invoiced", "kind")
+    @api.depends(
+        "collection_id.match_ids.amount_paid",
+        "collection_id.match_ids.amount_settled",
+        "collection_id.match_ids.amount_invoiced",
+        "kind",
+    )
     def _compute_amount_possible(self):
         for refund in self:
             matches = refund.collection_id.match_ids
@@ -79,46 +80,18 @@ class SalesRefund(models.Model):
             refund.display_name = self.env._("Refund of %s", refund.collection_id.display_name or "")
 
     # ------------------------------------------------------------
-    # CRUD
-    # ------------------------------------------------------------
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        for vals in vals_list:
-            vals.update(state="draft", user_id=self.env.uid)
-        refunds = super().create(vals_list)
-        refunds._check_may_ask()
-        return refunds
-
-    def write(self, vals):
-        if ASKED_FIELDS & vals.keys() and any(refund.state != "draft" for refund in self):
-            raise UserError(
-                self.env._("A refund that was submitted stays as it is. Cancel it and ask for another one.")
-            )
-        if CARRIED_FIELDS & vals.keys():
-            self._check_finance()
-        if "state" in vals and not self.env.su:
-            raise AccessError(self.env._("The status of a refund changes by its buttons."))
-        return super().write(vals)
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_only_drafts(self):
-        if any(refund.state not in ("draft", "cancelled") for refund in self):
-            raise UserError(self.env._("Only drafts can be deleted. Cancel the refund instead; it stays as proof."))
-
-    # ------------------------------------------------------------
     # GUARDS
     # ------------------------------------------------------------
+
+    def write(self, vals):
+        if CARRIED_FIELDS & vals.keys():
+            self._check_finance()
+        return super().write(vals)
 
     def _check_finance(self):
         self.check_access("read")
         if not self.env["sales.collection"]._is_finance():
             raise AccessError(self.env._("Only finance carries refunds out. Ask finance to do it."))
-
-    def _check_may_ask(self):
-        """Refunds are asked for by those who may edit the contract, and by finance."""
-        if not self.env["sales.collection"]._is_finance():
-            self.contract_id.check_access("write")
 
     def _check_possible(self):
         """Refuse to give back more than was collected or invoiced."""

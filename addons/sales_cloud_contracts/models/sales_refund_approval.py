@@ -16,10 +16,9 @@ class SalesRefund(models.Model):
         """
         self.check_access("write")
         self._check_may_ask()
+        self._check_draft()
         self._check_possible()
         for refund in self:
-            if refund.state != "draft":
-                raise UserError(self.env._("%s is submitted already.", refund.display_name))
             refund.sudo().state = "approval"  # sudo: the status follows its own buttons alone
             refund._request_approval(refund.display_name, refund.reason, refund.amount, refund.currency_id, topic=TOPIC)
         return True

@@ -1,6 +1,8 @@
 from odoo import Command, fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.sales_cloud_core.models.locking import lock_rows
+
 from ..tools.receiving import pieces_of
 
 
@@ -20,7 +22,7 @@ class SalesRefund(models.Model):
         """
         self._check_finance()
         for refund in self:
-            refund._lock()
+            lock_rows(refund)
             if refund.state != "approved":
                 raise UserError(self.env._("%s is not approved, or carried out already.", refund.display_name))
             refund._check_possible()
@@ -35,11 +37,6 @@ class SalesRefund(models.Model):
                 }
             )
         return True
-
-    def _lock(self):
-        self.flush_recordset()
-        self.env.cr.execute("SELECT id FROM sales_refund WHERE id IN %s ORDER BY id FOR UPDATE", [tuple(self.ids)])
-        self.invalidate_recordset()
 
     def _book(self):
         """Return (credit notes, payment)."""
