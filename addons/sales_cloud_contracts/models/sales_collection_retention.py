@@ -4,8 +4,8 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..tools import retention
+from .sales_collection import OPEN_STATES
 
-OPEN_STATES = ("open", "partial")
 HELD = "retention"
 TOPIC = "retention"
 
@@ -19,10 +19,6 @@ class SalesCollection(models.Model):
 
     _name = "sales.collection"
     _inherit = ["sales.collection", "sales.approval.mixin"]
-    _decided_fields = frozenset(
-        {"is_waived", "date_retention_released", "retention_released_by_id", "retention_reason"}
-    )
-
     is_retention = fields.Boolean(
         "Retention", readonly=True, help="Money that the customer keeps back until the warranty is over."
     )
@@ -36,6 +32,11 @@ class SalesCollection(models.Model):
     _due_months_range = models.Constraint(
         "CHECK (due_months BETWEEN 0 AND 120)", "An instalment is due between 0 and 120 months after its due base."
     )
+
+    @api.model
+    def _get_decided_fields(self):
+        released = {"date_retention_released", "retention_released_by_id", "retention_reason"}
+        return super()._get_decided_fields() | released
 
     def write(self, vals):
         if not {"is_retention", "due_months"}.isdisjoint(vals):

@@ -2,6 +2,7 @@ from odoo import api, models
 from odoo.exceptions import UserError
 
 from ..tools.fingerprint import fingerprint
+from .sales_acceptance_mixin import ACCEPTANCE_FIELDS
 
 UNSIGNED_STATES = ("draft", "approval", "approved")
 
@@ -17,6 +18,10 @@ class SalesContractAmendment(models.Model):
     @api.depends("offered_fingerprint", "state", "changes", "date_effective")
     def _compute_is_offer_changed(self):
         super()._compute_is_offer_changed()
+
+    @api.model
+    def _get_decided_fields(self):
+        return super()._get_decided_fields() | ACCEPTANCE_FIELDS
 
     def _compute_access_url(self):
         for amendment in self:

@@ -67,11 +67,19 @@ class SalesContract(models.Model):
         if "signed_scan" not in vals:
             return super().write(vals)
         self._check_archiving(vals["signed_scan"])
-        stamp = {
-            "date_archived": fields.Date.context_today(self) if vals["signed_scan"] else False,
-            "archived_by_id": self.env.uid if vals["signed_scan"] else False,
-        }
-        return super().write({**vals, **stamp})
+        result = super().write(vals)
+        is_there = bool(vals["signed_scan"])
+        self.sudo().write(  # sudo: who archived it, and when, follows from the upload
+            {
+                "date_archived": is_there and fields.Date.context_today(self),
+                "archived_by_id": is_there and self.env.uid,
+            }
+        )
+        return result
+
+    @api.model
+    def _get_decided_fields(self):
+        return super()._get_decided_fields() | {"date_archived", "archived_by_id"}
 
     def _check_archiving(self, document):
         for contract in self:

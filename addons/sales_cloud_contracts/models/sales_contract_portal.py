@@ -1,6 +1,7 @@
 from odoo import api, models
 
 from ..tools.fingerprint import fingerprint
+from .sales_acceptance_mixin import ACCEPTANCE_FIELDS
 from .sales_contract import LOOSE_STATES, UNSIGNED_STATES
 
 
@@ -15,6 +16,10 @@ class SalesContract(models.Model):
     @api.depends("offered_fingerprint", "state", "line_ids.price_total", "collection_ids.amount", "note", "partner_id")
     def _compute_is_offer_changed(self):
         super()._compute_is_offer_changed()
+
+    @api.model
+    def _get_decided_fields(self):
+        return super()._get_decided_fields() | ACCEPTANCE_FIELDS
 
     def _compute_access_url(self):
         for contract in self:

@@ -13,10 +13,11 @@ class SalesContractSeal(models.Model):
 
     _name = "sales.contract.seal"
     _description = "Seal Request"
-    _inherit = ["sales.transition.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = ["sales.transition.mixin", "sales.derived.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "id desc"
     _check_company_auto = True
     _mail_post_access = "read"
+    _fixed_fields = frozenset({"requester_id", "date", "document_fingerprint"})
     _transitions = frozenset(
         {
             ("requested", "sealed"),
@@ -103,7 +104,7 @@ class SalesContractSeal(models.Model):
             self.new(vals)._check_sealable()
         requests = super().create(vals_list)
         for request in requests:
-            request.document_fingerprint = request._get_fingerprint()
+            request.sudo().document_fingerprint = request._get_fingerprint()  # sudo: it follows from the document
             request._ask_keepers()
         return requests
 

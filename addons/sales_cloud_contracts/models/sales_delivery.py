@@ -21,10 +21,12 @@ class SalesDelivery(models.Model):
 
     _name = "sales.delivery"
     _description = "Delivery Record"
-    _inherit = ["sales.transition.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = ["sales.transition.mixin", "sales.derived.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "date desc, id desc"
     _check_company_auto = True
     _mail_post_access = "read"
+    _fixed_fields = frozenset({"name"})
+    _step_fields = {"accepted": {"accepted_by", "date_accepted"}}
 
     name = fields.Char("Number", default=lambda self: self.env._("New"), required=True, readonly=True, copy=False)
     subject = fields.Char("Milestone", help="What this delivery is, for example the milestone it completes.")

@@ -1,5 +1,6 @@
 from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools import format_date
 
 
 class SalesDelivery(models.Model):
@@ -62,7 +63,9 @@ class SalesDelivery(models.Model):
 
     def action_cancel(self):
         """Undo deliveries: quantities and due dates are as if they had not been (an accepted one: managers only)."""
-        return self.write({"state": "cancelled", "date_accepted": False})
+        self.write({"state": "cancelled"})
+        self.sudo().date_accepted = False  # sudo: it goes with the acceptance, which was taken back above
+        return True
 
     # ------------------------------------------------------------
     # GUARDS
@@ -115,7 +118,8 @@ class SalesDelivery(models.Model):
             if not date or date < delivery.date or date > fields.Date.context_today(self):
                 raise UserError(
                     self.env._(
-                        "An acceptance is dated between the delivery and today. Choose a day from %s on.", delivery.date
+                        "An acceptance is dated between the delivery and today. Choose a day from %s on.",
+                        format_date(self.env, delivery.date),
                     )
                 )
             added = {row.contract_line_id: row.quantity for row in delivery.line_ids}

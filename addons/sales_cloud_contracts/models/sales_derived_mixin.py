@@ -19,13 +19,18 @@ class SalesDerivedMixin(models.AbstractModel):
     @api.model_create_multi
     def create(self, vals_list):
         for vals in vals_list:
-            self._check_not_entered(vals, self._decided_fields.union(*self._step_fields.values()))
+            self._check_not_entered(vals, self._get_decided_fields().union(*self._step_fields.values()))
         return super().create(vals_list)
 
     def write(self, vals):
         steps = [names for state, names in self._step_fields.items() if not self._is_step(vals, state)]
-        self._check_not_entered(vals, self._decided_fields.union(self._fixed_fields, *steps))
+        self._check_not_entered(vals, self._get_decided_fields().union(self._fixed_fields, *steps))
         return super().write(vals)
+
+    @api.model
+    def _get_decided_fields(self):
+        """Return the names of the fields that actions decide; a feature of the document extends it."""
+        return self._decided_fields
 
     def _is_step(self, vals, state):
         """Say whether ``vals`` change all of these records to ``state``, which is guarded on its own."""

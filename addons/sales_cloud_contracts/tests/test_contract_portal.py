@@ -128,7 +128,7 @@ class TestContractPortal(ContractsCommon, HttpCase):
             (self.offered, {"name": " "}, "name is missing"),
             (self.offered, {"signature": ""}, "signature is missing"),
         ]
-        self.draft.offered_on = "2026-03-01"
+        self.draft.sudo().offered_on = "2026-03-01"
         for contract, values, sentence in table:
             with self.subTest(sentence=sentence, contract=contract.state):
                 self.assertIn(sentence, self._accept(contract, **values)["error"])
@@ -161,7 +161,7 @@ class TestContractPortal(ContractsCommon, HttpCase):
             self.draft.with_user(self.bob).action_offer()
 
     def test_offering_again_asks_for_a_new_signature(self):
-        self.offered._accept("Pat", SIGNATURE, self.offered.offered_fingerprint)
+        self.offered.sudo()._accept("Pat", SIGNATURE, self.offered.offered_fingerprint)
         self.offered.line_ids = [Command.create({"name": "Training", "quantity": 1, "price_unit": 10})]
         self.offered.action_plan()
         self.assertTrue(self.offered.is_offer_changed)

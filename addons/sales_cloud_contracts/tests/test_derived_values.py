@@ -59,10 +59,29 @@ class TestDerivedValues(ContractsCommon):
                 version=7,
                 date_delivered="2020-01-01",
                 date_accepted="2020-01-01",
+                accepted_on="2026-03-16 10:00:00",
+                accepted_by="Mr Wang",
+                accepted_signature=b"c2lnbmVk",
+                offered_fingerprint="x",
+                date_archived="2026-03-16",
             )
         draft = self._new_contract(user=self.ann, sign=False)
         self.assertRefused(draft.line_ids[1], self.ann, price_subtotal=1, price_total=1)
         self.assertEqual(self.credit(self.contract, "signed"), {"ann": 3183.33})
+
+    def test_nobody_makes_a_seal_request_fit_a_document_that_changed(self):
+        request = self.env["sales.contract.seal"].with_user(self.ann).create({"contract_id": self.contract.id})
+        self.assertRefused(request, self.ann, document_fingerprint="x", requester_id=self.bob.id)
+
+    def test_the_day_of_an_acceptance_stays_as_it_was_recorded(self):
+        action = self.contract.with_user(self.ann).action_prepare_delivery()
+        delivery = self.env["sales.delivery"].browse(action["res_id"])
+        delivery.action_deliver()
+        self.assertRefused(delivery, self.ann, name="JF/1", date_accepted="2026-03-16", accepted_by="Mr Wang")
+        delivery.with_user(self.ann).action_accept("Mr Wang")
+        self.assertRefused(delivery, self.mia, date_accepted="2026-03-01")
+        delivery.with_user(self.mia).action_cancel()
+        self.assertEqual((delivery.state, delivery.date_accepted), ("cancelled", False))
 
     def test_the_facts_of_a_step_come_with_that_step_only(self):
         with self.assertRaisesRegex(AccessError, "is not entered"):
