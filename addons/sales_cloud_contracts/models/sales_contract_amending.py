@@ -71,7 +71,8 @@ class SalesContract(models.Model):
 
     def _next_amendment_number(self):
         # sudo: numbers go on, whichever amendments the caller may see
-        return f"{self.name}-{len(self.sudo().amendment_ids) + 1:02d}"
+        taken = [int(amendment.name.rpartition("-")[2]) for amendment in self.sudo().amendment_ids]
+        return f"{self.name}-{max(taken, default=0) + 1:02d}"
 
     # ------------------------------------------------------------
     # TAKING OVER

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import UserError
+from odoo.tools import format_date
 
 
 class SalesContractAmendment(models.Model):
@@ -155,7 +156,7 @@ class SalesContractAmendment(models.Model):
                     self.env._(
                         "Amendment %(name)s is in force from %(date)s, not before.",
                         name=amendment.name,
-                        date=amendment.date_effective,
+                        date=format_date(self.env, amendment.date_effective),
                     )
                 )
         self._check_content(vals)
@@ -195,8 +196,10 @@ class SalesContractAmendment(models.Model):
         """Put signed amendments in force on their day; one that cannot be is told to the owner and stops no other."""
         progress = self.env["ir.cron"]._commit_progress
         due = self.search([("state", "=", "signed"), ("date_effective", "<=", fields.Date.today())])
-        for amendment in due.try_lock_for_update():
-            amendment._try_apply()
+        for amendment in due:
+            # each step commits, which lets all locks go: one amendment is locked, and looked at, at a time
+            if amendment.try_lock_for_update().state == "signed":
+                amendment.with_context(lang=amendment.user_id.lang)._try_apply()
             if not progress(1):
                 return
 
@@ -204,7 +207,7 @@ class SalesContractAmendment(models.Model):
         try:
             with self.env.cr.savepoint():
                 self.write({"state": "applied"})
-        except (UserError, ValidationError) as error:
+        except UserError as error:
             if not self.activity_ids:
                 self.activity_schedule(
                     "mail.mail_activity_data_todo",

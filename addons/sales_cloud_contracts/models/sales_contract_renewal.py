@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command, Domain
+from odoo.tools import format_date
 
 from ..tools.terms import next_term
 
@@ -201,6 +202,11 @@ class SalesContract(models.Model):
     def _get_renewal_domain(self, today):
         return Domain("date_renewal_reminder", "<=", today) & Domain("date_end", ">=", today)
 
+    def _get_renewal_summary(self):
+        """Return what the owner reads, in the language of the owner."""
+        env = self.with_context(lang=self.user_id.lang).env
+        return env._("Contract ends on %s: renew it?", format_date(env, self.date_end))
+
     def _remind_renewal(self):
         model = self.env["ir.model"]._get_id(self._name)
         todo = self.env.ref("mail.mail_activity_data_todo").id
@@ -213,7 +219,7 @@ class SalesContract(models.Model):
                     "activity_type_id": todo,
                     "user_id": contract.user_id.id,
                     "date_deadline": contract.date_end,
-                    "summary": self.env._("Contract ends on %s: renew it?", contract.date_end),
+                    "summary": contract._get_renewal_summary(),
                 }
                 for contract in self.filtered("user_id")
             ]

@@ -13,6 +13,7 @@ from . import (
     test_collection_retention,
     test_collection_sequences,
     test_contract_amendment,
+    test_contract_amendment_approval,
     test_contract_amendment_portal,
     test_contract_approval,
     test_contract_credit,

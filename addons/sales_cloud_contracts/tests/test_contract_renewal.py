@@ -31,6 +31,7 @@ class TestContractRenewal(ContractsCommon):
         self._run_days("2026-04-01", "2026-04-02", "2026-05-01")
         self.assertEqual(self.contract.activity_ids.user_id, self.ann)
         self.assertEqual(len(self.contract.activity_ids), 1)
+        self.assertEqual(self.contract.activity_ids.summary, "Contract ends on 05/31/2026: renew it?")
         self.assertEqual(self.contract.renewal_reminded_on, date(2026, 4, 1))
 
     def test_who_needs_no_reminder_gets_none(self):
