@@ -1,7 +1,11 @@
 from odoo import api, fields, models
 
+from .sales_contract import LOOSE_STATES
+
 
 class CrmLead(models.Model):
+    """An opportunity knows its contracts; what follows it is the same kind of business, and comes along in a merge."""
+
     _inherit = "crm.lead"
 
     contract_ids = fields.One2many("sales.contract", "lead_id", "Contracts")
@@ -40,7 +44,7 @@ class CrmLead(models.Model):
         super(CrmLead, self.sudo())._update_revenues_from_so(order)
 
     def _is_credit_counted(self, policy):
-        contracts = self.contract_ids.filtered(lambda contract: contract.state not in ("draft", "approval"))
+        contracts = self.contract_ids.filtered(lambda contract: contract.state not in LOOSE_STATES)
         return super()._is_credit_counted(policy) and contracts._is_collected(policy.threshold_percent)
 
     @api.readonly

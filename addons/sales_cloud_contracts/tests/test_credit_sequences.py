@@ -151,6 +151,20 @@ class TestCreditSequences(ContractsCommon):
         contract.collection_ids.match_ids.payment_id[-1:].action_draft()
         self.assertEqual(booked(), {})
 
+    def test_a_void_contract_of_the_deal_does_not_make_it_wait(self):
+        self.env["sales.credit.policy"].create(
+            {"company_id": self.company.id, "metric": "won", "threshold_percent": 30}
+        )
+        lead = self.env["crm.lead"].create(
+            {"name": "Deal", "type": "opportunity", "user_id": self.ann.id, "company_id": self.company.id}
+        )
+        void, contract = (self._new_contract(order=self._new_order(opportunity_id=lead.id)) for _contract in range(2))
+        void.action_void("Signed by mistake")
+        lead.action_set_won()
+        self._receive(contract.collection_ids[0], contract.collection_ids[0].amount)
+        self._settle()
+        self.assertEqual(lead.credit_ids.filtered(lambda row: row.metric == "won").user_id, self.ann)
+
     def test_a_contract_can_count_from_its_start(self):
         self.env["sales.credit.policy"].create(
             {"company_id": self.company.id, "metric": "signed", "date_basis": "effective"}
