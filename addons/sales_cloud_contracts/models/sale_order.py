@@ -43,13 +43,14 @@ class SaleOrder(models.Model):
                         order.display_name,
                     )
                 )
-            if order.contract_id and order.contract_id.state not in ("terminated", "void"):
+            # sudo: that there is a contract, and its number, is said even to those who may not open it
+            contract = order.sudo().contract_id
+            if contract and contract.state not in ("terminated", "void"):
                 raise UserError(
                     self.env._(
                         "%(order)s already belongs to contract %(contract)s. Open that contract instead.",
                         order=order.display_name,
-                        # sudo: the number of the contract is said even to those who may not open it
-                        contract=order.contract_id.sudo().name,
+                        contract=contract.name,
                     )
                 )
         if len({(order.partner_id, order.currency_id, order.company_id) for order in self}) != 1:

@@ -58,6 +58,14 @@ class TestContractFromOrder(ContractsCommon):
             with self.subTest(state=state), self.assertRaisesRegex(UserError, "neither sent nor confirmed"):
                 self._new_order(state=state).action_create_contract()
 
+    def test_the_contract_of_a_colleague_is_named_to_whoever_would_make_another(self):
+        order = self._new_order()
+        contract = self._new_contract(order=order)
+        contract.user_id = self.bob
+        self.env.invalidate_all()
+        with self.assertRaisesRegex(UserError, f"already belongs to contract {contract.name}"):
+            order.with_user(self.ann).action_create_contract()
+
     def test_an_order_belongs_to_one_contract_only(self):
         order = self._new_order()
         order.action_create_contract()
