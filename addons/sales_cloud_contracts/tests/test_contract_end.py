@@ -1,6 +1,9 @@
+from lxml import etree
+
 from odoo.exceptions import AccessError, UserError
-from odoo.fields import Command
+from odoo.fields import Command, Domain
 from odoo.tests import Form, tagged
+from odoo.tools.safe_eval import safe_eval
 
 from .common import ContractsCommon
 
@@ -50,6 +53,17 @@ class TestContractTermination(ContractsCommon):
         self.assertEqual((self.contract.amount_to_invoice, self.contract.amount_paid), (0.0, 920.85))
         with self.assertRaisesRegex(UserError, "is waived"):
             self._bill(self.third)
+
+    def test_the_collection_plan_lists_what_a_settlement_left_open(self):
+        self.contract.action_terminate("Customer stops the project", amount=2000.0)
+        plan = self.env["sales.collection"].with_user(self.fin)
+        action = self.env["ir.actions.actions"]._for_xml_id("sales_cloud_contracts.sales_collection_action")
+        search = etree.fromstring(plan.get_view(view_type="search")["arch"])
+        filters = [name.removeprefix("search_default_") for name in safe_eval(action["context"])]
+        for extra in ([], ["not_invoiced"]):
+            domains = [search.find(f".//filter[@name='{name}']").get("domain") for name in filters + extra]
+            found = plan.search(Domain.AND(map(safe_eval, domains)) & Domain("contract_id", "=", self.contract.id))
+            self.assertEqual(found.mapped("amount_residual"), [1079.15, 920.85])
 
     def test_what_is_invoiced_beyond_the_value_is_named_and_leaves_with_its_credit_note(self):
         invoice = self._bill(self.second)
