@@ -84,22 +84,6 @@ def test_a_negative_document_mirrors_the_positive_one(count, percents, rounding)
     assert negative == [-amount for amount in positive] or not total
 
 
-@given(st.integers(0, 10**8), st.lists(st.tuples(st.integers(0, 10**7), st.booleans()), max_size=8), roundings)
-def test_a_new_plan_keeps_what_is_kept_and_makes_the_new_total(count, lines, rounding):
-    total = money.from_units(count, rounding)
-    plan = [(money.from_units(amount, rounding), is_kept) for amount, is_kept in lines]
-    kept = exact_sum(amount for amount, is_kept in plan if is_kept)
-    if kept > Decimal(str(total)):
-        with pytest.raises(PlanError):
-            instalments.replan_amounts(total, plan, split, rounding)
-        return
-    amounts = instalments.replan_amounts(total, plan, split, rounding)
-    assert exact_sum(amounts) == Decimal(str(total))
-    assert [new for new, (old, is_kept) in zip(amounts, plan, strict=False) if is_kept] == [
-        amount for amount, is_kept in plan if is_kept
-    ]
-
-
 @pytest.mark.parametrize(
     ("base", "days", "month_end", "expected"),
     [

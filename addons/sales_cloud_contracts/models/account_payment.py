@@ -4,6 +4,8 @@ from odoo.fields import Command
 
 from odoo.addons.sales_cloud_core.tools.money import split_exact
 
+from .account_payment_means import RECEIVED_STATES
+
 
 class AccountPayment(models.Model):
     """Payments matched with instalments before there is an invoice are advances."""
@@ -56,7 +58,7 @@ class AccountPayment(models.Model):
         """
         self.ensure_one()
         sign = 1 if self.payment_type == "inbound" else -1
-        if self.state not in ("in_process", "paid") or self.is_uncollected:
+        if self.state not in RECEIVED_STATES or self.is_uncollected:
             return 0.0
         if not self.move_id:
             return sign * self.amount

@@ -2,7 +2,9 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import format_date
 
-from .account_payment_means import PASSED_STATES
+from odoo.addons.sales_cloud_core.models.locking import lock_rows
+
+from .account_payment_means import PASSED_STATES, RECEIVED_STATES
 
 OWN_FIELDS = {
     "bill_amount_net",
@@ -16,7 +18,6 @@ OWN_FIELDS = {
     "is_counted_when_cashed",
     "is_uncollected",
 }
-ALIVE_STATES = ("in_process", "paid")
 
 
 class AccountPayment(models.Model):
@@ -154,13 +155,11 @@ class AccountPayment(models.Model):
         self.check_access("read")
         if not self.env["sales.collection"]._is_finance():
             raise AccessError(self.env._("Only finance decides about acceptance bills. Ask finance to do it."))
-        self.flush_recordset()
-        self.env.cr.execute("SELECT id FROM account_payment WHERE id IN %s ORDER BY id FOR UPDATE", [tuple(self.ids)])
-        self.invalidate_recordset()
+        lock_rows(self)
 
     def _check_bill(self, *states):
         labels = dict(self._fields["bill_state"]._description_selection(self.env))
-        if self.receipt_means != "bill" or self.state not in (*ALIVE_STATES, "rejected"):
+        if self.receipt_means != "bill" or self.state not in (*RECEIVED_STATES, "rejected"):
             raise UserError(self.env._("%s is no acceptance bill in the books.", self.display_name))
         if self.bill_state not in states:
             raise UserError(

@@ -6,6 +6,7 @@ from odoo.exceptions import AccessError
 from odoo.addons.sales_cloud_core.tools.names import company_key
 
 from ..tools import claiming
+from .account_payment_means import RECEIVED_STATES
 
 
 class AccountPayment(models.Model):
@@ -30,12 +31,6 @@ class AccountPayment(models.Model):
     def _check_linked_by_receipt(self, *vals_list):
         if not self.env.su and any("bank_receipt_id" in vals for vals in vals_list):
             raise AccessError(self.env._("A payment is linked with its bank line by the buttons of the bank receipt."))
-
-    def _lock_for_linking(self):
-        """Let one person at a time link these payments; who comes second sees what the first did."""
-        self.flush_recordset()
-        self.env.cr.execute("SELECT id FROM account_payment WHERE id IN %s ORDER BY id FOR UPDATE", [tuple(self.ids)])
-        self.invalidate_recordset()
 
     def _get_waiting_item(self):
         """Return the journal item where the money of this payment waits for its bank line."""
@@ -79,7 +74,7 @@ class AccountPayment(models.Model):
                 bank=receipt.journal_id.display_name,
             )
         is_received = self.payment_type == "inbound" and self.partner_type == "customer"
-        if not is_received or self.state not in ("in_process", "paid") or not self._is_outstanding():
+        if not is_received or self.state not in RECEIVED_STATES or not self._is_outstanding():
             return self.env._(
                 "%(payment)s does not wait for its money. Choose a customer's payment that is in process.", **values
             )

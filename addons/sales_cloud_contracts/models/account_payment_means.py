@@ -9,6 +9,8 @@ BILL_STATES = [
     ("dishonoured", "Dishonoured"),
 ]
 PASSED_STATES = ("endorsed", "discounted")
+# The money is there, whether its bank line came or not.
+RECEIVED_STATES = ("in_process", "paid")
 
 
 class AccountPayment(models.Model):

@@ -2,7 +2,7 @@ from collections import defaultdict
 
 from odoo import fields, models
 
-RECEIVED_STATES = ("in_process", "paid")
+from .account_payment_means import RECEIVED_STATES
 
 
 class AccountPayment(models.Model):

@@ -8,6 +8,8 @@ SEAL_GROUPS = ("sales_cloud_core.group_operations", "sales_cloud_contracts.group
 
 
 class ResCompany(models.Model):
+    """Each company counts its contracts itself, has its own day, and people who keep its seals."""
+
     _inherit = "res.company"
 
     seal_keeper_ids = fields.Many2many(

@@ -3,6 +3,8 @@ from odoo.fields import Domain
 
 
 class ResPartner(models.Model):
+    """A customer shows its contracts and what is overdue of them, its contacts' included."""
+
     _inherit = "res.partner"
 
     sales_contract_ids = fields.One2many("sales.contract", "partner_id", "Sales Contracts")

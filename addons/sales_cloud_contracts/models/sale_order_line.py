@@ -3,6 +3,8 @@ from odoo.fields import Command
 
 
 class SaleOrderLine(models.Model):
+    """A line of a quotation becomes one of the contract, or calls a part of one off."""
+
     _name = "sale.order.line"
     _inherit = ["sale.order.line", "sales.approval.line.mixin"]
 
@@ -28,6 +30,15 @@ class SaleOrderLine(models.Model):
     @api.model
     def _get_judged_line_fields(self):
         return ("discount", "name", "price_unit", "product_id", "product_uom_id", "product_uom_qty", "tax_ids")
+
+    def _is_as_agreed(self, line):
+        """Say whether this line of an order says what the line of the contract says; without one it bills nothing."""
+        self.ensure_one()
+        currency = self.order_id.currency_id
+        if not line:
+            return currency.is_zero(self.price_subtotal)
+        same_amount = not currency.compare_amounts(self.price_subtotal, line.price_subtotal)
+        return same_amount and self.tax_ids == line.tax_ids
 
     def _prepare_contract_line_vals(self, sequence):
         """Return the contract line that keeps this line as it was agreed."""

@@ -4,6 +4,8 @@ PRICES = {"amount_to_invoice_at_date", "extra_tax_data", "price_tax", "price_uni
 
 
 class SaleOrderLine(models.Model):
+    """Who does not see the amounts of an order does not see its prices."""
+
     _name = "sale.order.line"
     _inherit = ["sale.order.line", "sales.valued.mixin"]
 

@@ -4,6 +4,8 @@ from odoo.addons.sales_cloud_core.tools.rights import VALUES
 
 
 class SaleOrder(models.Model):
+    """Amounts and costs of orders are hidden as data rights say; who works on an order with its owner sees them."""
+
     _name = "sale.order"
     _inherit = ["sale.order", "sales.valued.mixin", "sales.collaborated.mixin"]
 

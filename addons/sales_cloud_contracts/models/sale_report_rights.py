@@ -2,6 +2,8 @@ from odoo import api, models
 
 
 class SaleReport(models.Model):
+    """The analysis tells no more than the orders that it is made of."""
+
     _name = "sale.report"
     _inherit = ["sale.report", "sales.valued.mixin"]
 

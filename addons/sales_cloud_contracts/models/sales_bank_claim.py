@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from odoo.addons.sales_cloud_core.models.locking import lock_rows
+
 CLAIM_STATES = [
     ("submitted", "Submitted"),
     ("confirmed", "Confirmed"),
@@ -35,7 +37,7 @@ class SalesBankClaim(models.Model):
     verdict_reason = fields.Char("Reason", readonly=True)
     verdict_by = fields.Many2one("res.users", "Decided By", readonly=True)
 
-    _third_party_has_reason = models.Constraint(
+    _decision_has_reason = models.Constraint(
         "CHECK (state NOT IN ('lost', 'undone') OR verdict_reason IS NOT NULL)", "A decision needs a reason."
     )
 
@@ -95,7 +97,7 @@ class SalesBankClaim(models.Model):
     def _close(self, state, reason):
         # sudo: claims are changed by their own actions alone, which have checked who calls
         claims = self.sudo()
-        claims.receipt_id._lock()
+        lock_rows(claims.receipt_id)
         decided = claims.filtered(lambda claim: claim.state != "submitted")
         if decided:
             raise UserError(self.env._("The claim of %s is decided already. Reload the page.", decided[0].user_id.name))

@@ -151,16 +151,8 @@ class SalesBankReceipt(models.Model):
             receipt.amount_unclaimed = max(receipt.amount - receipt.amount_claimed, 0.0)
 
     # ------------------------------------------------------------
-    # LOCK AND STATE
+    # STATE
     # ------------------------------------------------------------
-
-    def _lock(self):
-        """Let one person at a time decide about these receipts; who comes second sees what the first did."""
-        self.flush_recordset()
-        self.env.cr.execute(
-            "SELECT id FROM sales_bank_receipt WHERE id IN %s ORDER BY id FOR UPDATE", [tuple(self.ids)]
-        )
-        self.invalidate_recordset()
 
     def _update_state(self):
         """Let the state follow the claims."""

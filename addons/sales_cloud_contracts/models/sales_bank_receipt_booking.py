@@ -2,6 +2,7 @@ from odoo import models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
+from odoo.addons.sales_cloud_core.models.locking import lock_rows
 from odoo.addons.sales_cloud_core.tools.money import split_exact
 
 from ..tools.receiving import Receipt, Share
@@ -48,7 +49,7 @@ class SalesBankReceipt(models.Model):
         self._check_finance()
         reason = self.env["sales.bank.claim"]._require_reason(reason)
         for receipt in self:
-            receipt._lock()
+            lock_rows(receipt)
             if receipt.state != "confirmed":
                 raise UserError(
                     self.env._("Receipt %s is not confirmed, so there is nothing to undo.", receipt.display_name)

@@ -2,6 +2,7 @@ from odoo import models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 
+from odoo.addons.sales_cloud_core.models.locking import lock_rows
 from odoo.addons.sales_cloud_core.tools.names import company_key
 
 from ..tools import claiming
@@ -54,7 +55,7 @@ class SalesBankReceipt(models.Model):
         self._check_finance()
         reason = self.env["sales.bank.claim"]._require_reason(reason)
         for receipt in self:
-            receipt._lock()
+            lock_rows(receipt)
             if receipt.state != "unclaimed":
                 raise UserError(
                     self.env._("Receipt %s is claimed. Decide about its claims first.", receipt.display_name)
@@ -85,7 +86,7 @@ class SalesBankReceipt(models.Model):
 
     def _lock_for_decision(self):
         """Lock this receipt, and refuse when it is decided or settled in accounting."""
-        self._lock()
+        lock_rows(self)
         if self.state in ("confirmed", "ignored"):
             raise UserError(
                 self.env._("Receipt %s is decided already. Reload the page to see by whom.", self.display_name)

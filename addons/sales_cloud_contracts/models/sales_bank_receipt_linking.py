@@ -4,7 +4,10 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command, Domain
 
+from odoo.addons.sales_cloud_core.models.locking import lock_rows
+
 from ..tools import claiming, linking
+from .account_payment_means import RECEIVED_STATES
 
 
 class SalesBankReceipt(models.Model):
@@ -75,12 +78,6 @@ class SalesBankReceipt(models.Model):
         self._log_link(payments)
         return True
 
-    def action_link_suggested(self):
-        """Link receipts with the payments that are suggested for them (finance only)."""
-        for receipt in self:
-            receipt.action_link()
-        return True
-
     def _prepare_open_vals(self):
         return {**super()._prepare_open_vals(), "is_linked": False, "charge": 0.0}
 
@@ -105,7 +102,7 @@ class SalesBankReceipt(models.Model):
         if not payments:
             raise UserError(self.env._("Choose the payments that receipt %s is the money of.", self.display_name))
         payments.check_access("write")
-        payments._lock_for_linking()
+        lock_rows(payments)
         for payment in payments:
             refusal = payment._explain_not_linkable(self)
             if refusal:
@@ -176,7 +173,7 @@ class SalesBankReceipt(models.Model):
                 ("currency_id", "=", self.currency_id.id),
                 ("payment_type", "=", "inbound"),
                 ("partner_type", "=", "customer"),
-                ("state", "in", ("in_process", "paid")),
+                ("state", "in", RECEIVED_STATES),
                 ("bank_receipt_id", "=", False),
                 "|",
                 ("receipt_means", "=", "bill"),

@@ -4,6 +4,8 @@ from odoo.tools.misc import format_date
 
 from ..tools import claiming
 from .sales_bank_receipt import WAITING_STATES
+from .sales_collection import OPEN_STATES
+from .sales_contract import UNSIGNED_STATES
 
 MOST_CANDIDATES = 500
 
@@ -68,10 +70,10 @@ class SalesBankReceipt(models.Model):
         )
         is_open = Domain(
             [
-                ("state", "in", ("open", "partial")),
+                ("state", "in", OPEN_STATES),
                 ("company_id", "=", company.id),
                 ("currency_id", "=", currency.id),
-                ("contract_id.state", "not in", ("draft", "approval")),
+                ("contract_id.state", "not in", UNSIGNED_STATES),
             ]
         )
         lines = self.env["sales.collection"].search(is_open & signs, limit=MOST_CANDIDATES, order="date_due, id")

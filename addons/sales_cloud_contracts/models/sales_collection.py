@@ -1,3 +1,5 @@
+from datetime import date
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
@@ -239,13 +241,17 @@ class SalesCollection(models.Model):
     # DUE DATES
     # ------------------------------------------------------------
 
+    def _sort_oldest_first(self):
+        """Return these instalments in the order in which money fills them; those without a due day come last."""
+        return self.sorted(lambda line: (line.date_due or date.max, line.sequence, line.id))
+
     def _update_due_dates(self):
         """Set the due dates that the events so far allow; a day entered by hand stays."""
         for line in self:
-            date = line._get_date_due(line._get_due_anchors())
-            is_free = not line.is_due_by_hand and (date or line.due_base != "fixed")
-            if is_free and line.date_due != (date or False):
-                line.write({"date_due": date, "is_due_by_hand": False})
+            day = line._get_date_due(line._get_due_anchors())
+            is_free = not line.is_due_by_hand and (day or line.due_base != "fixed")
+            if is_free and line.date_due != (day or False):
+                line.write({"date_due": day, "is_due_by_hand": False})
 
     def _get_date_due(self, anchors):
         return instalments.due_date(self.due_base, self.due_days, self.due_month_end, self.due_fixed_date, anchors)

@@ -5,9 +5,9 @@ from odoo.fields import Domain
 from odoo.tools import SQL, unique
 
 from ..tools import ageing, grouping
+from .sales_collection import OPEN_STATES
 from .sales_contract import UNSIGNED_STATES
 
-OPEN_STATES = ("open", "partial")
 BUCKETS = [
     ("current", "Not Due"),
     ("d1_30", "1-30 Days"),

@@ -4,8 +4,8 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..tools import dunning
+from .sales_collection import OPEN_STATES
 
-OPEN_STATES = ("open", "partial")
 REMINDED_STATES = ("signed", "running", "done", "terminated")
 REMIND_BATCH = 500
 

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 from ..tools.collecting import fill_oldest_first
+from .account_payment_means import RECEIVED_STATES
 
 
 class SalesCollectionMatch(models.Model):
@@ -144,7 +145,7 @@ class SalesCollectionMatch(models.Model):
 
     def _get_open_item(self):
         line = self.payment_line_id
-        if line.parent_state != "posted" or self.payment_id.state not in ("in_process", "paid"):
+        if line.parent_state != "posted" or self.payment_id.state not in RECEIVED_STATES:
             return 0.0
         return self.currency_id.round(-line.amount_residual_currency)
 

@@ -1,9 +1,11 @@
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import format_date
 
 from odoo.addons.sales_cloud_core.tools.money import split_exact
 
 from ..tools.receiving import Share
+from .sales_collection import OPEN_STATES
 
 
 class SalesCollection(models.Model):
@@ -91,7 +93,7 @@ class SalesCollection(models.Model):
                 ("partner_id", "=", self.partner_id.id),
                 ("company_id", "=", self.company_id.id),
                 ("currency_id", "=", self.currency_id.id),
-                ("state", "in", ("open", "partial")),
+                ("state", "in", OPEN_STATES),
                 ("amount_invoiced", ">", 0),
             ],
             order="date_due, id",
@@ -177,7 +179,7 @@ class SalesCollection(models.Model):
             body=self.env._(
                 "%(amount)s offset on %(date)s: %(entry)s",
                 amount=self.currency_id.format(amount),
-                date=move.date,
+                date=format_date(self.env, move.date),
                 entry=move._get_html_link(),
             )
         )

@@ -12,7 +12,19 @@ class SalesCollection(models.Model):
     _inherit = "sales.collection"
 
     @api.model
-    def action_register_receipts(self, shares, amount, date=None, journal_id=None, memo=None, **terms):
+    def action_register_receipts(
+        self,
+        shares,
+        amount,
+        date=None,
+        journal_id=None,
+        memo=None,
+        currency_id=None,
+        keep_rest=False,
+        means="transfer",
+        bill_number=None,
+        bill_maturity=None,
+    ):
         """Register money that came in for several instalments of one customer: exactly one payment (finance only).
 
         :param list shares: (id of the instalment, amount[, early payment discount]), in the contracts' currency
@@ -20,28 +32,25 @@ class SalesCollection(models.Model):
         :param date: day the money came in, today when left out
         :param journal_id: id of a bank or cash journal, the first one when left out
         :param memo: bank reference; one that the bank's lines already brought is refused
-        :param terms: ``currency_id`` of the receipt (default: the contracts'), ``keep_rest`` (what is more than the
-            shares stays the customer's credit), ``means`` (transfer, bill), ``bill_number``, ``bill_maturity``
+        :param currency_id: id of the currency of the receipt, the contracts' when left out
+        :param bool keep_rest: what is more than the shares stays the customer's credit; refused otherwise
+        :param str means: transfer, or bill with its ``bill_number`` and the date ``bill_maturity``
         :return: the posted account.payment (its id over RPC)
         :raise UserError: also when the shares exceed the amount, or leave a rest that was not asked to be kept
         """
         collections = self.browse([share[0] for share in shares])
-        if not collections:
-            raise UserError(self.env._("Choose the instalments that are paid."))
-        collections._check_finance()
-        self._check_one_customer(collections)
-        journal = collections[0]._get_receipt_journal(journal_id)
-        currency = self.env["res.currency"].browse(terms.get("currency_id")) or collections[0].currency_id
+        collections._check_payable_together()
+        currency = self.env["res.currency"].browse(currency_id) or collections[0].currency_id
         receipt = Receipt(
-            date=fields.Date.to_date(date) or fields.Date.context_today(self),
-            journal=journal,
-            currency=currency,
-            amount=currency.round(amount),
-            memo=memo or ", ".join(collections.mapped("display_name")),
-            values=self._prepare_means_vals(collections.company_id, terms),
+            fields.Date.to_date(date) or fields.Date.context_today(self),
+            collections[0]._get_receipt_journal(journal_id),
+            currency,
+            currency.round(amount),
+            memo or ", ".join(collections.mapped("display_name")),
+            values=self._prepare_means_vals(collections.company_id, means, bill_number, bill_maturity),
         )
-        self._check_reference_free(journal, memo)
-        return self._receive(self._prepare_receipt_shares(shares, receipt, terms.get("keep_rest")), receipt)
+        self._check_reference_free(receipt.journal, memo)
+        return self._receive(self._prepare_receipt_shares(shares, receipt, keep_rest), receipt)
 
     def _prepare_receipt_shares(self, shares, receipt, keep_rest):
         """Return the `Share`s; in another currency than the contracts' they share the whole receipt by amount."""
@@ -62,6 +71,12 @@ class SalesCollection(models.Model):
     # ------------------------------------------------------------
     # GUARDS
     # ------------------------------------------------------------
+
+    def _check_payable_together(self):
+        if not self:
+            raise UserError(self.env._("Choose the instalments that are paid."))
+        self._check_finance()
+        self._check_one_customer(self)
 
     def _check_rest(self, receipt, total, keep_rest):
         compare = receipt.currency.compare_amounts(receipt.amount, total)
@@ -111,11 +126,10 @@ class SalesCollection(models.Model):
     # VALUES
     # ------------------------------------------------------------
 
-    def _prepare_means_vals(self, company, terms):
-        means = terms.get("means") or "transfer"
-        vals = {"receipt_means": means}
+    def _prepare_means_vals(self, company, means, number, maturity):
+        vals = {"receipt_means": means or "transfer"}
         if means == "bill":
-            number, maturity = terms.get("bill_number"), fields.Date.to_date(terms.get("bill_maturity"))
+            maturity = fields.Date.to_date(maturity)
             if not number or not maturity:
                 raise UserError(self.env._("An acceptance bill needs its number and its maturity."))
             vals |= self.env["account.payment"]._prepare_bill_vals(company, number, maturity)

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import format_date
 
 from odoo.addons.sales_cloud_core.tools.money import split_exact
 from odoo.addons.sales_cloud_core.tools.names import company_key
@@ -151,14 +152,13 @@ class SalesCollection(models.Model):
     def _get_open_items(self, taken):
         """Return (receivable item, what this instalment may pay of it) of its confirmed invoices, oldest first."""
         found = []
-        for match in self.match_ids.filtered("move_id").sorted(
-            lambda match: match.move_id.invoice_date_due or match.id
-        ):
+        billing = self.match_ids.filtered(lambda match: match.move_id.state == "posted")
+        for match in billing.sorted(lambda match: (match.move_id.invoice_date_due, match.id)):
             left = match.amount_invoiced - match.amount_settled
             lines = match.move_id._get_receivable_lines().filtered(lambda line: line.amount_residual_currency > 0)
             for line in lines.sorted("date_maturity"):
                 part = self.currency_id.round(min(left, line.amount_residual_currency - taken.get(line, 0.0)))
-                if part > 0 and match.move_id.state == "posted":
+                if part > 0:
                     found.append((line, part))
                     left -= part
         return found
@@ -222,7 +222,7 @@ class SalesCollection(models.Model):
                 line.id: self.env._(
                     "%(amount)s received on %(date)s: %(payment)s",
                     amount=line.currency_id.format(amounts[line.id]),
-                    date=payment.date,
+                    date=format_date(self.env, payment.date),
                     payment=payment._get_html_link(),
                 )
                 for line in self

@@ -1,8 +1,9 @@
 from odoo import models
 from odoo.exceptions import UserError
 
+from .sales_collection import OPEN_STATES
+
 TOPIC = "waiver"
-OPEN_STATES = ("open", "partial")
 
 
 class SalesCollection(models.Model):

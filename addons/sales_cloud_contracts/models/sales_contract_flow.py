@@ -21,6 +21,9 @@ FLOW_DEPENDS = (
     "amount_total",
     "amount_invoiced",
     "amount_paid",
+    "amount_waived",
+    "order_ids.amount_total",
+    "order_ids.state",
     "line_ids.amount_delivered",
     "line_ids.amount_accepted",
 )

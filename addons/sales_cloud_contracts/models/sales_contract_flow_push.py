@@ -1,5 +1,5 @@
 from odoo import SUPERUSER_ID, api, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import UserError
 
 from ..tools import flow as tools
 from .sales_contract import UNSIGNED_STATES
@@ -56,7 +56,7 @@ class SalesContract(models.Model):
         try:
             with self.env.cr.savepoint():
                 getattr(self, f"_push_{step.kind}")()
-        except (UserError, ValidationError) as error:
+        except UserError as error:
             self._message_log(body=self.env._("The flow could not go on by itself: %s", error))
             return False
         return True

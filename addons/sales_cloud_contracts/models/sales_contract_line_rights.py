@@ -2,6 +2,8 @@ from odoo import api, models
 
 
 class SalesContractLine(models.Model):
+    """Who does not see the amounts of a contract does not see its prices; how much is delivered is no amount."""
+
     _name = "sales.contract.line"
     _inherit = ["sales.contract.line", "sales.contract.valued.mixin"]
 

@@ -4,7 +4,8 @@ from odoo.fields import Command
 
 from odoo.addons.sales_cloud_core.tools.money import split_exact
 
-from ..tools import instalments
+from ..tools import amending
+from ..tools.instalments import PlanError
 from .sales_contract import LOOSE_STATES
 
 
@@ -34,8 +35,6 @@ class SalesContract(models.Model):
     amount_residual = fields.Monetary("To Collect", compute="_compute_progress", store=True)
     paid_percent = fields.Float("Collected (%)", compute="_compute_paid_percent")
     amount_overdue = fields.Monetary("Overdue", compute="_compute_overdue")
-    date_next_due = fields.Date("Next Due", compute="_compute_overdue")
-    collection_count = fields.Integer(compute="_compute_overdue")
 
     _plan_makes_total = models.Constraint(
         "CHECK (state IN ('draft', 'approval', 'void') OR amount_planned = amount_total)",
@@ -79,15 +78,12 @@ class SalesContract(models.Model):
         for contract in self:
             contract.paid_percent = 100 * contract.amount_paid / contract.amount_total if contract.amount_total else 0.0
 
-    @api.depends("collection_ids.state", "collection_ids.date_due", "collection_ids.amount_residual")
+    @api.depends("collection_ids.is_overdue", "collection_ids.amount_residual")
     @api.depends_context("tz")
     def _compute_overdue(self):
-        today = fields.Date.context_today(self)
         for contract in self:
-            due = contract.collection_ids.filtered(lambda line: line.state in ("open", "partial") and line.date_due)
-            contract.amount_overdue = sum(due.filtered(lambda line: line.date_due < today).mapped("amount_residual"))
-            contract.date_next_due = min(due.mapped("date_due"), default=False)
-            contract.collection_count = len(contract.collection_ids)
+            overdue = contract.collection_ids.filtered("is_overdue")
+            contract.amount_overdue = sum(overdue.mapped("amount_residual"))
 
     # ------------------------------------------------------------
     # PLANNING
@@ -139,13 +135,14 @@ class SalesContract(models.Model):
     def _spread_over_open(self):
         plan = self.collection_ids
         try:
-            amounts = instalments.replan_amounts(
+            amounts = amending.amend_amounts(
                 self.amount_total,
-                [(line.amount, line.is_kept) for line in plan],
+                [(line.amount, line.amount if line.is_kept else 0.0) for line in plan],
+                amending.SPREAD,
                 split_exact,
                 self.currency_id.rounding,
             )
-        except instalments.PlanError as error:
+        except PlanError as error:
             raise UserError(
                 self.env._(
                     "Contract %(name)s is already invoiced or paid beyond its total by %(amount)s. "

@@ -2,6 +2,8 @@ from odoo import api, models
 
 
 class SalesContract(models.Model):
+    """Amounts of contracts are hidden as data rights say; how far a contract is stays visible."""
+
     _name = "sales.contract"
     _inherit = ["sales.contract", "sales.valued.mixin", "sales.collaborated.mixin"]
 

@@ -1,5 +1,3 @@
-from datetime import date as Day
-
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
@@ -221,8 +219,7 @@ class SalesContract(models.Model):
                 contract.write({"collection_ids": commands})
 
     def _prepare_settlement_commands(self):
-        alive = self.collection_ids.filtered(lambda line: not line.is_waived)
-        plan = alive.sorted(lambda line: (line.date_due or Day.max, line.sequence, line.id))
+        plan = self.collection_ids.filtered(lambda line: not line.is_waived)._sort_oldest_first()
         fixed = [line._get_amount_fixed() for line in plan]
         wanted = settle_amounts(self.amount_settled, list(zip(plan.mapped("amount"), fixed, strict=True)))
         commands = []

@@ -30,6 +30,11 @@ class SalesContractType(models.Model):
         ondelete="restrict",
         help="In which order such contracts are ordered, delivered, invoiced and paid; the first flow when empty.",
     )
+    is_signed_online = fields.Boolean(
+        "Signed Online",
+        help="The customer's signature on the portal signs the contract. Otherwise the signature is kept, and the "
+        "contract is signed by its owner, for example once the stamped copy is back.",
+    )
     requires_seal = fields.Boolean(
         "Sealed Before in Force", help="Such contracts come in force once the seal keeper has put the seal on them."
     )

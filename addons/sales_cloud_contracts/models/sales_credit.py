@@ -2,6 +2,8 @@ from odoo import api, fields, models
 
 
 class SalesCredit(models.Model):
+    """Rows of the ledger name the order or the contract that they were booked for."""
+
     _inherit = "sales.credit"
 
     contract_id = fields.Many2one("sales.contract", ondelete="restrict", index="btree_not_null")

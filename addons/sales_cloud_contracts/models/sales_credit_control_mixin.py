@@ -24,7 +24,7 @@ class SalesCreditControlMixin(models.AbstractModel):
 
     @api.depends("partner_id", "company_id", "currency_id", "amount_total", "state", "credit_release_ids.state")
     def _compute_credit_refusal(self):
-        refusals = self.filtered(lambda document: document._is_credit_open())._get_credit_refusals()
+        refusals = self.filtered_domain(self._get_credit_open_domain())._get_credit_refusals()
         for document in self:
             document.credit_refusal = refusals.get(document, False)
             document.is_credit_blocked = bool(document.credit_refusal)
@@ -45,9 +45,6 @@ class SalesCreditControlMixin(models.AbstractModel):
     def _get_credit_open_domain(self):
         """Return which documents still have the checked step before them."""
         return Domain("state", "=", "draft")
-
-    def _is_credit_open(self):
-        return bool(self.filtered_domain(self._get_credit_open_domain()))
 
     def _get_credit_amount(self):
         """Return what this document would add to what the customer owes, in its own currency."""

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import format_date
 
 TOPIC = "credit"
 LINKS = {"sale.order": "order_id", "sales.contract": "contract_id"}
@@ -128,7 +129,7 @@ class SalesCreditRelease(models.Model):
             [
                 self.env._("Customer: %s", self.partner_id.display_name),
                 self.env._("Amount: %s", self.currency_id.format(self.amount)),
-                self.env._("Valid until: %s", self.date_until),
+                self.env._("Valid until: %s", format_date(self.env, self.date_until)),
                 self.facts or "",
             ]
         )

@@ -1,6 +1,7 @@
 from markupsafe import Markup
 
 from odoo import fields, models
+from odoo.tools import format_date
 
 from .sales_dunning_level import RECIPIENTS
 
@@ -61,7 +62,7 @@ class SalesDunningReminder(models.Model):
             customer=self.partner_id.display_name,
             instalment=self.collection_id.display_name,
             amount=self.currency_id.format(self.amount),
-            date=self.date_due,
+            date=format_date(self.env, self.date_due),
             level=self.level_id.name,
         )
         return Markup('<li><a href="/odoo/sales.collection/%s">%s</a></li>') % (self.collection_id.id, what)

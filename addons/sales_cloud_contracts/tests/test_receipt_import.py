@@ -112,6 +112,13 @@ class TestReceiptImport(ContractsCommon):
         again.action_check()
         self.assertEqual(self._told(again), [(2, "known"), (3, "known"), (4, "new")])
 
+    def test_an_instalment_without_a_due_day_is_paid_after_those_that_have_one(self):
+        self.second.sudo().write({"due_base": "delivery", "date_due": False})
+        self.third.sudo().date_due = "2027-01-01"
+        rows = [HEADER, ["2026-03-02", self.first.amount + 10, self.number, None, "R1", None, None, None]]
+        self._xlsx(rows).action_import()
+        self.assertEqual((self.second.amount_paid, self.third.amount_paid), (0, 10))
+
     def test_lines_of_the_bank_come_from_a_spreadsheet_too(self):
         rows = [
             ["交易日期", "收入金额", "对方户名", "流水号"],

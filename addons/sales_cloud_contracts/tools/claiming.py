@@ -131,14 +131,15 @@ def find_registered(line, reference, candidates):
     if same:
         return same[0].id if len(same) == 1 else None
     ranked = sorted(
-        (abs((line.date - each.day).days), each.id) for each in candidates if line.date and _is_payer(line, each)
+        (abs((line.date - each.day).days), each.id) for each in candidates if line.date and is_payer(line, each)
     )
     if not ranked or ranked[0][0] > LINK_DAYS or (len(ranked) > 1 and ranked[0][0] == ranked[1][0]):
         return None
     return ranked[0][1]
 
 
-def _is_payer(line, registered):
+def is_payer(line, registered):
+    """Say whether a `Registered` payment is of the customer whom a `Line` names as payer."""
     if line.partner_id:
         return line.partner_id == registered.partner_id
     return is_same_name(line.payer_key, registered.partner_key)

@@ -91,34 +91,6 @@ def _share(amount, weights, split, rounding):
     return split(float(amount), [float(weight) for weight in weights], rounding)
 
 
-def replan_amounts(total, instalments, split, rounding=0.01):
-    """Return new amounts for a plan whose total changed; what is kept stays as it is.
-
-    The open instalments share the rest in proportion to their old amounts. When none is open, one amount more
-    than instalments is returned: a new last instalment for the rest.
-
-    :param instalments: list of (amount, is_kept)
-    :raise PlanError: 'over' when what is kept exceeds the new total
-
-    >>> halves = lambda amount, weights, rounding: [amount * weight / sum(weights) for weight in weights]
-    >>> replan_amounts(1200, [(300, True), (600, False), (100, False)], halves)
-    [300, 771.4285714285714, 128.57142857142858]
-    >>> replan_amounts(1200, [(1000, True)], halves)
-    [1000, 200.0]
-    """
-    rest = Decimal(str(total)) - sum(Decimal(str(amount)) for amount, is_kept in instalments if is_kept)
-    if rest * (1 if total >= 0 else -1) < 0:
-        raise PlanError("over", float(abs(rest)))
-    weights = [abs(amount) for amount, is_kept in instalments if not is_kept]
-    if weights and not any(weights):
-        weights = [1] * len(weights)
-    shares = _share(rest, weights, split, rounding)
-    amounts = [amount if is_kept else shares.pop(0) for amount, is_kept in instalments]
-    if not weights and rest:
-        amounts.append(float(rest))
-    return amounts
-
-
 def due_date(base, days, month_end, fixed_date, anchors):
     """Return the day an instalment is due, or None while its anchor has not happened.
 

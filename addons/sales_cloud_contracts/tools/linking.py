@@ -2,20 +2,13 @@
 
 from itertools import combinations
 
-from .claiming import is_same_name
+from .claiming import is_payer
 
 # A bank charge is small: at most this share of what the payments make; proposed by itself only below the second.
 MOST_CHARGE = 0.1
 MOST_PROPOSED = 0.02
 # So many payments, the nearest, are tried in every combination.
 MOST_COMBINED = 12
-
-
-def is_payer(line, registered):
-    """Say whether a `claiming.Registered` payment is of the customer whom a `claiming.Line` names as payer."""
-    if line.partner_id:
-        return line.partner_id == registered.partner_id
-    return is_same_name(line.payer_key, registered.partner_key)
 
 
 def is_charge(charge, total):

@@ -1,5 +1,5 @@
-# first: what the imports inherit
-from . import sales_file_import_mixin, sales_file_import_row_mixin
+# first: what dialogs and imports inherit
+from . import sales_bill_dialog_mixin, sales_file_import_mixin, sales_file_import_row_mixin
 
 from . import (
     sales_approval_split_change,

@@ -2,6 +2,8 @@ from odoo import api, fields, models
 
 
 class SalesApprovalSplitChange(models.TransientModel):
+    """The shares of orders and contracts change by approval, too."""
+
     _inherit = "sales.approval.split.change"
 
     order_id = fields.Many2one("sale.order")

@@ -49,8 +49,8 @@ class SalesBankImport(models.TransientModel):
             raise UserError(self.env._("No row of this file can be imported. Read the messages of the rows."))
         lines = self.env["account.bank.statement.line"].create([row._prepare_line_vals() for row in rows])
         receipts = lines.bank_receipt_ids
-        for receipt, row in zip(receipts.sorted("id"), rows.sorted("id"), strict=True):
-            receipt.sudo().bank_reference = row.reference  # sudo: finance is checked above
+        for line, row in zip(lines, rows, strict=True):
+            line.bank_receipt_ids.sudo().bank_reference = row.reference  # sudo: finance is checked above
         return receipts._get_records_action(name=self.env._("Imported Receipts"))
 
     # ------------------------------------------------------------
@@ -59,7 +59,9 @@ class SalesBankImport(models.TransientModel):
 
     def _judge_rows(self, rows):
         known = self._get_known_references([row.reference for row in rows])
-        return [self._prepare_row_vals(row, known) for row in rows]
+        currencies = self.env["res.currency"].search([("name", "in", [row.currency for row in rows])])
+        by_name = {currency.name: currency for currency in currencies}
+        return [self._prepare_row_vals(row, known, by_name.get(row.currency)) for row in rows]
 
     def _get_known_references(self, references):
         known = self.env["sales.bank.receipt"].search(
@@ -67,15 +69,13 @@ class SalesBankImport(models.TransientModel):
         )
         return set(known.mapped("bank_reference"))
 
-    def _prepare_row_vals(self, row, known):
-        message = self._find_problem(row)
+    def _prepare_row_vals(self, row, known, currency):
+        message = self._find_problem(row, currency)
         status = "error" if message else "new"
         if row.problem == "outgoing":
             status = "skipped"
         elif not message and row.reference in known:
             status, message = "known", self.env._("Imported before")
-        currency = self.env["res.currency"].search([("name", "=", row.currency)], limit=1) if row.currency else None
-        own = self.journal_id.currency_id or self.journal_id.company_id.currency_id
         return {
             "number": row.number,
             "date": row.date,
@@ -84,14 +84,17 @@ class SalesBankImport(models.TransientModel):
             "account": row.account,
             "reference": row.reference,
             "label": row.label,
-            "foreign_currency_id": currency.id if currency and currency != own else False,
+            "foreign_currency_id": currency.id if currency and currency != self._get_own_currency() else False,
             "foreign_amount": row.foreign,
             "status": status,
             "message": message,
         }
 
-    def _find_problem(self, row):
-        """Return in words what is wrong with a row, '' when nothing is."""
+    def _find_problem(self, row, currency):
+        """Return in words what is wrong with a row, '' when nothing is.
+
+        :param currency: that the row names, None without one and where it is not active
+        """
         words = {
             "date": self.env._("The date cannot be read; write it as 2026-01-31."),
             "amount": self.env._("The amount is no number."),
@@ -103,12 +106,14 @@ class SalesBankImport(models.TransientModel):
             return words[row.problem]
         if row.date > fields.Date.context_today(self):
             return self.env._("The date is in the future.")
-        return self._find_currency_problem(row)
+        return self._find_currency_problem(row, currency)
 
-    def _find_currency_problem(self, row):
-        own = self.journal_id.currency_id or self.journal_id.company_id.currency_id
-        if not row.currency or row.currency == own.name:
+    def _find_currency_problem(self, row, currency):
+        if not row.currency or currency == self._get_own_currency():
             return ""
-        if not self.env["res.currency"].search_count([("name", "=", row.currency)], limit=1):
+        if not currency:
             return self.env._("Currency %s is not active.", row.currency)
         return "" if row.foreign > 0 else self.env._("A foreign currency needs the amount in that currency, too.")
+
+    def _get_own_currency(self):
+        return self.journal_id.currency_id or self.journal_id.company_id.currency_id

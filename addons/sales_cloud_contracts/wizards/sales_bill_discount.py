@@ -8,13 +8,8 @@ class SalesBillDiscount(models.TransientModel):
 
     _name = "sales.bill.discount"
     _description = "Discount an Acceptance Bill"
+    _inherit = "sales.bill.dialog.mixin"
 
-    payment_id = fields.Many2one("account.payment", "Acceptance Bill", required=True, readonly=True, ondelete="cascade")
-    company_id = fields.Many2one(related="payment_id.company_id")
-    currency_id = fields.Many2one(related="payment_id.currency_id")
-    bill_number = fields.Char(related="payment_id.bill_number")
-    amount = fields.Monetary(related="payment_id.amount", string="Worth")
-    bill_maturity = fields.Date(related="payment_id.bill_maturity", string="Maturity")
     date = fields.Date("Discounted On", required=True, default=fields.Date.context_today)
     journal_id = fields.Many2one(
         "account.journal",

@@ -8,13 +8,8 @@ class SalesBillEndorsement(models.TransientModel):
 
     _name = "sales.bill.endorsement"
     _description = "Endorse an Acceptance Bill"
+    _inherit = "sales.bill.dialog.mixin"
 
-    payment_id = fields.Many2one("account.payment", "Acceptance Bill", required=True, readonly=True, ondelete="cascade")
-    company_id = fields.Many2one(related="payment_id.company_id")
-    currency_id = fields.Many2one(related="payment_id.currency_id")
-    bill_number = fields.Char(related="payment_id.bill_number")
-    amount = fields.Monetary(related="payment_id.amount", string="Worth")
-    bill_maturity = fields.Date(related="payment_id.bill_maturity", string="Maturity")
     partner_id = fields.Many2one(
         "res.partner",
         "Vendor",

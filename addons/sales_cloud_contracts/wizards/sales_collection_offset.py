@@ -27,8 +27,6 @@ class SalesCollectionOffset(models.TransientModel):
         readonly=False,
     )
     amount = fields.Monetary(compute="_compute_sides", store=True, readonly=False)
-    amount_receivable = fields.Monetary("Customer Owes", compute="_compute_totals")
-    amount_payable = fields.Monetary("We Owe", compute="_compute_totals")
 
     @api.depends("collection_id")
     def _compute_sides(self):
@@ -45,12 +43,6 @@ class SalesCollectionOffset(models.TransientModel):
                 Command.create({"bill_id": bill.id, "amount_open": open_amount, "amount": part})
                 for (bill, open_amount), part in zip(bills, fill_oldest_first(wizard.amount, owing), strict=True)
             ]
-
-    @api.depends("line_ids.amount", "bill_ids.amount")
-    def _compute_totals(self):
-        for wizard in self:
-            wizard.amount_receivable = sum(wizard.line_ids.mapped("amount"))
-            wizard.amount_payable = sum(wizard.bill_ids.mapped("amount"))
 
     @api.onchange("amount")
     def _onchange_amount(self):

@@ -1,6 +1,7 @@
 from odoo import Command, api, fields, models
 
 from ..models.account_payment_means import MEANS
+from ..models.sales_collection import OPEN_STATES
 from ..tools.collecting import fill_oldest_first
 
 
@@ -15,9 +16,7 @@ class SalesCollectionReceipt(models.TransientModel):
         "Instalment",
         required=True,
         ondelete="cascade",
-        default=lambda self: self._get_selected().sorted(lambda line: (line.date_due or fields.Date.today(), line.id))[
-            :1
-        ],
+        default=lambda self: self._get_selected()._sort_oldest_first()[:1],
     )
     contract_id = fields.Many2one(related="collection_id.contract_id")
     partner_id = fields.Many2one(related="collection_id.partner_id")
@@ -62,8 +61,8 @@ class SalesCollectionReceipt(models.TransientModel):
     def _get_collections(self):
         selected = self._get_selected()
         lines = selected if self.collection_id in selected else self.collection_id
-        open_lines = lines.filtered(lambda line: line.state in ("open", "partial"))
-        return (open_lines or self.collection_id).sorted(lambda line: (line.date_due or fields.Date.today(), line.id))
+        open_lines = lines.filtered(lambda line: line.state in OPEN_STATES)
+        return (open_lines or self.collection_id)._sort_oldest_first()
 
     # ------------------------------------------------------------
     # COMPUTE

@@ -1,6 +1,6 @@
 from odoo import fields, models
-from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.fields import Command
+from odoo.exceptions import UserError
+from odoo.fields import Command, Domain
 
 from ..tools import contract_file
 
@@ -79,7 +79,7 @@ class SalesContractImport(models.TransientModel):
             with self.env.cr.savepoint():
                 self._bring_in(rows)
                 self.env.flush_all()
-        except (UserError, ValidationError, AccessError) as error:
+        except UserError as error:
             return "error", str(error), rows[0].number
         return "new", "", None
 
@@ -179,7 +179,7 @@ class SalesContractImport(models.TransientModel):
     # ------------------------------------------------------------
 
     def _find_customer(self, name):
-        partners = self.env["res.partner"].with_context(active_test=True)
+        partners = self.env["res.partner"]
         own = partners._check_company_domain(self.company_id)
         for field in ("ref", "vat", "name"):
             found = partners.search([*own, ("parent_id", "=", False), (field, "=", name)], limit=2)
@@ -194,8 +194,8 @@ class SalesContractImport(models.TransientModel):
     def _find_owner(self, name):
         if not name:
             return self.env["res.users"]
-        users = self.env["res.users"].search([("company_ids", "in", self.company_id.ids)])
-        found = users.filtered(lambda user: name in (user.login, user.name))
+        is_called = Domain("login", "=", name) | Domain("name", "=", name)
+        found = self.env["res.users"].search(is_called & Domain("company_ids", "in", self.company_id.ids), limit=2)
         if len(found) != 1:
             raise UserError(self.env._("%(company)s has no user %(name)s.", company=self.company_id.name, name=name))
         return found

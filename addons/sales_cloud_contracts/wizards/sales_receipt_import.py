@@ -1,6 +1,7 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import UserError
 
+from ..models.sales_collection import OPEN_STATES
 from ..tools import receipt_file
 from ..tools.collecting import fill_oldest_first
 
@@ -81,7 +82,7 @@ class SalesReceiptImport(models.TransientModel):
             with self.env.cr.savepoint():
                 self._register_row(row)
                 self.env.flush_all()
-        except (UserError, ValidationError, AccessError) as error:
+        except UserError as error:
             return "error", str(error)
         return "new", ""
 
@@ -156,7 +157,7 @@ class SalesReceiptImport(models.TransientModel):
         lines = contract.collection_ids
         if row.instalment:
             lines = lines.filtered(lambda line: line.name == row.instalment)
-        found = lines.filtered(lambda line: line.state in ("open", "partial"))
+        found = lines.filtered(lambda line: line.state in OPEN_STATES)
         if not found:
             raise UserError(self.env._("Nothing is left to collect of what this row names."))
-        return found.sorted(lambda line: (line.date_due or fields.Date.today(), line.sequence, line.id))
+        return found._sort_oldest_first()
