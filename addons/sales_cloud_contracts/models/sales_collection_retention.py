@@ -134,7 +134,7 @@ class SalesCollection(models.Model):
         amount = self.currency_id.round(amount)
         self._check_deduction(amount)
         self._request_approval(
-            self.env._("Deduction from %s", self.display_name),
+            lambda instalment: instalment.env._("Deduction from %s", instalment.display_name),
             reason=reason,
             amount=amount,
             currency=self.currency_id,

@@ -39,7 +39,7 @@ class SalesCollection(models.Model):
         if may_waive and not self._find_approval_rule(TOPIC, self.amount_residual, self.currency_id):
             return self.action_waive(reason)
         self._request_approval(
-            self.env._("Waiver of %s", self.display_name),
+            lambda instalment: instalment.env._("Waiver of %s", instalment.display_name),
             reason=reason,
             amount=self.amount_residual,
             currency=self.currency_id,

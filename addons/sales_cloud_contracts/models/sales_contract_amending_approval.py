@@ -26,7 +26,7 @@ class SalesContract(models.Model):
     def _request_amendment_approval(self, amendment):
         self.ensure_one()
         self._request_approval(
-            self.env._("Amendment %s", amendment.display_name),
+            lambda contract: contract.env._("Amendment %s", amendment.display_name),
             reason=amendment.reason,
             amount=amendment.amount_total,
             currency=self.currency_id,

@@ -108,7 +108,7 @@ class SalesContract(models.Model):
     def _after_submit(self, vals=None):
         for contract in self:
             contract._request_approval(
-                self.env._("Contract %s", contract.display_name),
+                lambda asked: asked.env._("Contract %s", asked.display_name),
                 amount=contract.amount_total,
                 currency=contract.currency_id,
                 topic=TOPIC,

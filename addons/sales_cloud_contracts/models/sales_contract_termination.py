@@ -103,7 +103,9 @@ class SalesContract(models.Model):
 
     def _request_termination(self, reason, day, value):
         self._request_approval(
-            self.env._("Termination of %(name)s at %(value)s", name=self.display_name, value=self._money(value)),
+            lambda contract: contract.env._(
+                "Termination of %(name)s at %(value)s", name=contract.display_name, value=contract._money(value)
+            ),
             reason=reason,
             amount=self.amount_total,
             currency=self.currency_id,

@@ -29,7 +29,11 @@ class SalesInvoiceRequest(models.Model):
             request.sudo().state = "approval" if needs_approval else "approved"  # sudo: the status follows its buttons
             if needs_approval:
                 request._request_approval(
-                    request.display_name, request.note, request.amount, request.currency_id, topic=TOPIC
+                    lambda asked: asked.display_name,
+                    request.note,
+                    request.amount,
+                    request.currency_id,
+                    topic=TOPIC,
                 )
         return True
 

@@ -75,6 +75,7 @@ class SalesRefund(models.Model):
             refund.amount_possible = sum(matches.mapped(field))
 
     @api.depends("collection_id.display_name")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for refund in self:
             refund.display_name = self.env._("Refund of %s", refund.collection_id.display_name or "")

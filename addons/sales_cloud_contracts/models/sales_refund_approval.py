@@ -20,7 +20,9 @@ class SalesRefund(models.Model):
         self._check_possible()
         for refund in self:
             refund.sudo().state = "approval"  # sudo: the status follows its own buttons alone
-            refund._request_approval(refund.display_name, refund.reason, refund.amount, refund.currency_id, topic=TOPIC)
+            refund._request_approval(
+                lambda asked: asked.display_name, refund.reason, refund.amount, refund.currency_id, topic=TOPIC
+            )
         return True
 
     def action_cancel(self):

@@ -62,7 +62,7 @@ from . import sales_approval_notify
 from . import sales_approval_step
 from . import sales_approval_return
 from . import sales_approval_judged
-from . import sales_approval_judged_mixin
+from . import sales_approval_judged_mixin, sales_approval_language
 from . import resource_calendar
 from . import sales_approval_lead
 from . import sales_split_closing

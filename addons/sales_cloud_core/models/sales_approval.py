@@ -17,7 +17,7 @@ class SalesApproval(models.Model):
     _mail_post_access = "read"
     _check_company_auto = True
 
-    name = fields.Char("Subject", required=True, readonly=True)
+    name = fields.Char("Subject", required=True, readonly=True, translate=True)
     res_model = fields.Char("Document Model", required=True, readonly=True)
     res_id = fields.Many2oneReference(
         "Document ID", model_field="res_model", required=True, readonly=True, index="btree_not_null"
@@ -42,10 +42,10 @@ class SalesApproval(models.Model):
     amount = fields.Monetary(readonly=True)
     currency_id = fields.Many2one("res.currency", required=True, readonly=True, ondelete="restrict")
     reason = fields.Text(readonly=True)
-    details = fields.Text("Facts When Requested", readonly=True)
+    details = fields.Text("Facts When Requested", readonly=True, translate=True)
     payload = fields.Json(readonly=True, help="What the document does once it is approved.")
     rule_id = fields.Many2one("sales.approval.rule", readonly=True, ondelete="set null", check_company=True)
-    explanation = fields.Text("Why This Route", readonly=True)
+    explanation = fields.Text("Why This Route", readonly=True, translate=True)
     plan = fields.Json(readonly=True, help="The levels; none: granted at once.")
     level = fields.Integer(readonly=True)
     level_count = fields.Integer(compute="_compute_levels")

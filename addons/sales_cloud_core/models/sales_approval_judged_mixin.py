@@ -93,7 +93,12 @@ class SalesApprovalMixin(models.AbstractModel):
         # sudo: what was asked before, on behalf of whoever may write the document
         asked = approval.sudo()
         self.with_user(person).sudo(self.env.su)._request_approval(
-            asked.name, asked.reason, asked.amount, asked.currency_id, asked.topic, asked.payload
+            lambda document: asked.with_context(lang=document.env.lang).name,
+            asked.reason,
+            asked.amount,
+            asked.currency_id,
+            asked.topic,
+            asked.payload,
         )
         return True
 

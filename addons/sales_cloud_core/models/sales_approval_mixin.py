@@ -149,7 +149,8 @@ class SalesApprovalMixin(models.AbstractModel):
 
         Without a matching rule the requester's manager decides. The caller has checked that the current user may ask.
 
-        :param str subject: what is asked, as approvers read it
+        :param subject: what is asked, as approvers read it: a text, or a function that says it of the document in the
+            language of that document's environment
         :param float amount: in ``currency`` (default: the currency of the company), compared with the rules' amount
         :param str topic: a code of `sales.approval.rule._get_approval_topics`
         :param dict payload: JSON values for `_after_approval_granted`
@@ -162,6 +163,7 @@ class SalesApprovalMixin(models.AbstractModel):
         vals = self._prepare_approval_vals(subject, reason, amount, currency, topic, payload, rule)
         # sudo: nobody may create requests by hand; the document's own action has checked the requester
         approval = self.env["sales.approval"].sudo().create(vals)
+        self._translate_approval(approval, subject, rule)
         approval.previous_id._drop_activities(approval.previous_id.requester_id)
         approval._open_from(1)
         if approval.state == "pending":
@@ -171,7 +173,7 @@ class SalesApprovalMixin(models.AbstractModel):
     def _prepare_approval_vals(self, subject, reason, amount, currency, topic, payload, rule):
         company = self._get_approval_company()
         return {
-            "name": subject,
+            **self._prepare_approval_words(subject, rule),
             "reason": reason,
             "amount": amount,
             "currency_id": (currency or company.currency_id).id,
@@ -180,12 +182,10 @@ class SalesApprovalMixin(models.AbstractModel):
             "res_model": self._name,
             "res_id": self.id,
             "document_name": self.display_name,
-            "details": self._get_approval_details(),
             "requester_id": self.env.uid,
             "company_id": company.id,
             "rule_id": rule.id,
             "plan": self._prepare_approval_plan(rule, amount, currency),
-            "explanation": self._explain_approval_route(rule),
             "judged": self._prepare_judged(rule),
             "copy_user_ids": [Command.set(rule.copy_user_ids.ids)],
             "previous_id": self._get_approval_to_repeat(topic).id,

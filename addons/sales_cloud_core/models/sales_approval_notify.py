@@ -48,7 +48,7 @@ class SalesApproval(models.Model):
         label = dict(local._fields["state"]._description_selection(local.env))[self.state]
         last = self.step_ids.filtered(lambda step: step.decided_at and step.comment).sorted("decided_at")[-1:]
         self._tell(
-            self.requester_id, local.env._("%(subject)s: %(state)s", subject=self.name, state=label), last.comment
+            self.requester_id, local.env._("%(subject)s: %(state)s", subject=local.name, state=label), last.comment
         )
 
     def _urge(self):

@@ -99,7 +99,7 @@ class SalesTerritoryModel(models.Model):
 
     def _request_activation(self, amount):
         return self._request_approval(
-            self.env._("Activation of the territories “%s”", self.name),
+            lambda plan: plan.env._("Activation of the territories “%s”", plan.name),
             reason=self.note,
             amount=amount,
             currency=self.currency_id,

@@ -19,6 +19,7 @@ from . import test_territory_rights
 from . import test_territory_move
 from . import test_territory_none
 from . import test_approval
+from . import test_approval_language
 from . import test_approval_rights
 from . import test_approval_return
 from . import test_approval_rule

@@ -45,7 +45,7 @@ class SalesPoolHolding(models.Model):
     def _request_extension(self, days, reason):
         self.write({"is_extension_pending": True})
         approval = self._request_approval(
-            self.env._("%(record)s: %(days)s more days", record=self.record_name, days=days),
+            lambda holding: holding.env._("%(record)s: %(days)s more days", record=holding.record_name, days=days),
             reason=reason,
             topic=TOPIC,
             payload={"days": days},
