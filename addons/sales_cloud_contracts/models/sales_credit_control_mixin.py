@@ -21,6 +21,9 @@ class SalesCreditControlMixin(models.AbstractModel):
     is_credit_blocked = fields.Boolean(
         "Blocked", compute="_compute_credit_refusal", search="_search_is_credit_blocked", groups=SWITCH
     )
+    is_credit_release_pending = fields.Boolean(
+        "Release Requested", compute="_compute_is_credit_release_pending", compute_sudo=True, groups=SWITCH
+    )
 
     @api.depends("partner_id", "company_id", "currency_id", "amount_total", "state", "credit_release_ids.state")
     def _compute_credit_refusal(self):
@@ -28,6 +31,11 @@ class SalesCreditControlMixin(models.AbstractModel):
         for document in self:
             document.credit_refusal = refusals.get(document, False)
             document.is_credit_blocked = bool(document.credit_refusal)
+
+    @api.depends("credit_release_ids.state")
+    def _compute_is_credit_release_pending(self):
+        for document in self:
+            document.is_credit_release_pending = "pending" in document.credit_release_ids.mapped("state")
 
     def _search_is_credit_blocked(self, operator, value):
         if operator != "in":

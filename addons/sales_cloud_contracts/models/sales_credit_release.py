@@ -78,7 +78,7 @@ class SalesCreditRelease(models.Model):
         # sudo: nobody writes releases by hand; the document's own action has checked the requester
         release = self.sudo().create(self._prepare_request_vals(document, refusal, reason, date_until))
         release.sudo(False)._request_approval(
-            self.env._("Release of %s", document.display_name),
+            lambda release: release.env._("Release of %s", document.display_name),
             reason=reason,
             amount=document.amount_total,
             currency=document.currency_id,
@@ -93,7 +93,7 @@ class SalesCreditRelease(models.Model):
             raise UserError(self.env._("A release needs a reason. Say why the customer should get more credit."))
         if not date_until or date_until < fields.Date.context_today(self):
             raise UserError(self.env._("A release holds until a day to come. Choose today or a later day."))
-        if document.sudo().credit_release_ids.filtered(lambda release: release.state == "pending"):  # sudo: only asked
+        if document.sudo().is_credit_release_pending:  # sudo: only asked
             raise UserError(
                 self.env._("A release of %s is requested already. Wait for the decision.", document.display_name)
             )

@@ -164,10 +164,11 @@ class TestCreditControl(ContractsCommon):
         self._overdue()
         order = self._order()
         release, approval = self._release(order)
+        self.assertTrue(order.is_credit_release_pending)
         with self.assertRaisesRegex(UserError, "requested already"):
             self._release(order)
         approval.with_user(self.fin).action_refuse("They have to pay first")
-        self.assertEqual(release.state, "refused")
+        self.assertEqual((release.state, order.is_credit_release_pending), ("refused", False))
         with self.assertRaises(UserError):
             order.with_user(self.ann).action_confirm()
         self._release(order)
