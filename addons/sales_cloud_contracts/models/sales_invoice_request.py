@@ -71,12 +71,21 @@ class SalesInvoiceRequest(models.Model):
             parts = [partner.state_id.name, partner.city, partner.street, partner.phone]
             request.address = request.address or " ".join(part for part in parts if part)
 
+    @api.onchange("contract_id")
+    def _onchange_contract_id(self):
+        """Propose the first instalment of which something is not invoiced."""
+        # sudo: how much is invoiced is no secret to whoever sees the contract
+        following = self.contract_id.collection_ids.filtered(lambda line: line.sudo()._get_amount_to_bill() > 0)[:1]
+        proposed = [fields.Command.create({"collection_id": line.id}) for line in following]
+        self.line_ids = [fields.Command.clear(), *proposed]
+
     @api.depends("line_ids.amount")
     def _compute_amount(self):
         for request in self:
             request.amount = sum(request.line_ids.mapped("amount"))
 
     @api.depends("contract_id.display_name", "title")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for request in self:
             request.display_name = self.env._(

@@ -1,6 +1,6 @@
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 
 from .common import ContractsCommon
 
@@ -115,3 +115,14 @@ class TestInvoiceRequest(ContractsCommon):
         branch = self.env["res.company"].create({"name": "Branch"})
         stranger = self._new_user("foreign_fin", "sales_cloud_contracts.group_finance", company=branch)
         self.assertFalse(self.env["sales.invoice.request"].with_user(stranger).search([]))
+
+    def test_the_form_proposes_the_first_instalment_that_is_not_invoiced(self):
+        first, second, _third = self.contract.collection_ids
+        requests = self.env["sales.invoice.request"].with_user(self.ann)
+        for expected in (first, second):
+            with Form(requests.with_context(default_contract_id=self.contract.id)) as form:
+                request = form.save()
+            self.assertEqual(request.line_ids.collection_id, expected)
+            self.assertEqual(request.amount, expected.amount)
+            request.action_cancel()
+            self._bill(expected)
