@@ -40,6 +40,13 @@ def global_rule_domains(model):
     return found
 
 
+@pytest.mark.parametrize("model", [m for m in models() if m.is_new and m.kind == "TransientModel"], ids=repr)
+def test_a_dialog_is_of_who_opened_it(model):
+    assert any("'create_uid', '=', user.id" in domain for domain in global_rule_domains(model)), (
+        f"anybody with the role reads and changes {model.name} of others"
+    )
+
+
 @pytest.mark.parametrize("model", [m for m in stored_models() if "company_id" in m.fields], ids=repr)
 def test_a_model_with_a_company_has_a_global_company_rule(model):
     domains = global_rule_domains(model)
