@@ -108,6 +108,17 @@ class SalesAcceptanceMixin(models.AbstractModel):
     def _after_acceptance(self):
         """Extend with what follows when the customer has accepted."""
 
+    def _check_accepted_as_is(self):
+        """Refuse to sign something else than what the customer accepted."""
+        for document in self.filtered(lambda document: document.accepted_on and document.is_offer_changed):
+            raise UserError(
+                self.env._(
+                    "“%(name)s” changed since %(person)s accepted it online. Offer it to the customer again.",
+                    name=document.display_name,
+                    person=document.accepted_by,
+                )
+            )
+
     # ------------------------------------------------------------
     # ACCESS
     # ------------------------------------------------------------

@@ -256,6 +256,11 @@ class SalesCollection(models.Model):
     def _get_date_due(self, anchors):
         return instalments.due_date(self.due_base, self.due_days, self.due_month_end, self.due_fixed_date, anchors)
 
+    def _get_due_terms(self):
+        """Return in what was agreed about the due day; a day that follows from events is not part of it."""
+        names = ("due_base", "due_days", "due_month_end", "due_months", "due_fixed_date")
+        return [str(self[name] or "") for name in names] + [str(self.is_due_by_hand and self.date_due)]
+
     def _get_date_due_when_invoiced(self, day):
         """Return when this instalment, which counts from its invoice, is due if that is dated ``day``."""
         if self.is_due_by_hand:

@@ -5,6 +5,8 @@ from ..tools.fingerprint import fingerprint
 from .sales_acceptance_mixin import ACCEPTANCE_FIELDS
 
 UNSIGNED_STATES = ("draft", "approval", "approved")
+# What the customer agrees to of an instalment; the day itself may follow from an event meanwhile.
+PLAN_TERMS = ("name", "amount", "due_base", "due_days", "due_month_end")
 
 
 class SalesContractAmendment(models.Model):
@@ -35,14 +37,19 @@ class SalesContractAmendment(models.Model):
                 self.env._("Amendment %s is not approved yet. It goes to the customer once it is.", self.name)
             )
 
+    def _check_signature(self, vals):
+        super()._check_signature(vals)
+        self._check_accepted_as_is()
+
     def _get_offer_fingerprint(self):
         """Return a sign of what the customer reads; empty while the plan cannot make the new total."""
         # sudo: what the amendment says does not depend on who looks at it; its words are not compared in a language
         amendment = self.sudo().with_context(lang=None)
         try:
-            plan = [(row["name"], row["amount"]) for row in amendment._prepare_plan_snapshot()]
+            rows = amendment._prepare_plan_snapshot()
         except UserError:
             return ""
+        plan = [[str(row.get(name)) for name in PLAN_TERMS] for row in rows]
         return fingerprint(amendment._get_fingerprint(), plan, str(amendment.date_due_extra or ""))
 
     def _after_acceptance(self):

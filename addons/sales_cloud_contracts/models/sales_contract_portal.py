@@ -13,7 +13,17 @@ class SalesContract(models.Model):
 
     _unsigned_states = UNSIGNED_STATES
 
-    @api.depends("offered_fingerprint", "state", "line_ids.price_total", "collection_ids.amount", "note", "partner_id")
+    @api.depends(
+        "offered_fingerprint",
+        "state",
+        "line_ids.price_total",
+        "collection_ids.amount",
+        "collection_ids.date_due",
+        "date_start",
+        "date_end",
+        "note",
+        "partner_id",
+    )
     def _compute_is_offer_changed(self):
         super()._compute_is_offer_changed()
 
@@ -30,11 +40,15 @@ class SalesContract(models.Model):
         self._check_complete({})
         self._check_approved()
 
+    def _check_signature(self, vals):
+        super()._check_signature(vals)
+        self._check_accepted_as_is()
+
     def _get_offer_fingerprint(self):
         return self._get_fingerprint()
 
     def _get_fingerprint(self):
-        """Return a sign of what the customer reads: parties, lines, plan and terms."""
+        """Return a sign of what the customer reads: parties, term, lines, plan and terms."""
         self.ensure_one()
         # sudo: what the contract says does not depend on who looks at it
         contract = self.sudo()
@@ -43,14 +57,12 @@ class SalesContract(models.Model):
             contract.currency_id.id,
             contract.currency_id.round(contract.amount_total),
             str(contract.note or ""),
+            str([contract.date_start, contract.date_end]),
             [
                 (line.name, line.quantity, line.price_unit, line.discount, line.tax_ids.ids)
                 for line in contract.line_ids.sorted("id")
             ],
-            [
-                (line.name, line.amount, line.due_base, line.due_days, str(line.due_fixed_date or ""))
-                for line in contract.collection_ids.sorted("id")
-            ],
+            [(line.name, line.amount, line._get_due_terms()) for line in contract.collection_ids.sorted("id")],
         )
 
     def _after_acceptance(self):

@@ -178,3 +178,34 @@ class TestContractPortal(ContractsCommon, HttpCase):
         message = self.draft.message_ids[0]
         self.assertEqual(message.partner_ids, self.customer)
         self.assertIn(self.draft.access_token, message.body)
+
+    def test_another_term_or_another_due_day_is_another_contract_than_the_customer_read(self):
+        offered = self.offered.with_user(self.ann)
+        first = offered.collection_ids[0]
+        changes = [
+            (offered, {"date_start": "2026-05-01"}),
+            (offered, {"date_end": "2027-01-01"}),
+            (first, {"due_month_end": True}),
+            (first, {"due_months": 6}),
+            (first, {"date_due": "2026-12-31"}),
+        ]
+        self.authenticate("pat", "patpatpat")
+        for record, vals in changes:
+            offered.action_offer()
+            record.write(vals)
+            with self.subTest(vals):
+                self.assertTrue(offered.is_offer_changed)
+                self.assertIn("cannot be accepted", self._accept(self.offered)["error"])
+        offered.action_offer()
+        self.assertIn("redirect_url", self._accept(self.offered))
+
+    def test_what_changed_after_its_acceptance_is_not_signed_with_it(self):
+        offered = self.offered.with_user(self.ann)
+        self.authenticate("pat", "patpatpat")
+        self._accept(self.offered)
+        offered.note = "<p>Prices may rise.</p>"
+        with self.assertRaisesRegex(UserError, "changed since Pat Buyer accepted it"):
+            offered.action_sign()
+        offered.action_offer()
+        offered.action_sign()
+        self.assertEqual((offered.state, offered.accepted_by, offered.is_scan_missing), ("signed", False, True))
