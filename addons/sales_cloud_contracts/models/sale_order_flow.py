@@ -7,7 +7,9 @@ class SaleOrder(models.Model):
     _inherit = "sale.order"
 
     def _confirmation_error_message(self):
-        return super()._confirmation_error_message() or self._get_flow_refusal()
+        refusal = super()._confirmation_error_message() or self._get_flow_refusal()
+        order = self.sudo()  # sudo: what was agreed limits the call-off, whoever confirms it
+        return refusal or order.contract_id._get_call_off_refusal(order)
 
     def _get_flow_refusal(self):
         """Say why the order cannot be confirmed yet; False when it can."""

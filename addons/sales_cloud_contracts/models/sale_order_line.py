@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 from odoo.fields import Command
 
 
@@ -26,6 +27,13 @@ class SaleOrderLine(models.Model):
             lines = self.sudo()
             (lines.contract_line_id.contract_id | lines.order_id.contract_id)._after_delivered()
         return result
+
+    @api.constrains("product_uom_qty", "product_uom_id", "contract_line_id")
+    def _check_call_off(self):
+        """No more is called off than was agreed, also when a quotation or an order is changed afterwards."""
+        for line in self.sudo().contract_line_id:  # sudo: what was agreed holds for whoever changes the order
+            if refusal := line._get_over_call_refusal():
+                raise ValidationError(refusal)
 
     @api.model
     def _get_judged_line_fields(self):

@@ -57,6 +57,29 @@ class SalesContract(models.Model):
                     )
                 )
 
+    def _get_call_off_refusal(self, order):
+        """Say why an order cannot be called off from this contract as it stands; False when it can."""
+        if not self.is_framework or self.state == "void":
+            return False
+        if self.state in ("suspended", "done", "terminated"):
+            return self.env._(
+                "%(order)s calls off from %(contract)s, which is not in force any more. Put the contract in force "
+                "again, or cancel the order.",
+                order=order.display_name,
+                contract=self.display_name,
+            )
+        if order.currency_id != self.currency_id:
+            return self.env._(
+                "%(order)s is in %(currency)s, but %(contract)s is agreed in %(expected)s. Order in the currency of "
+                "the contract.",
+                order=order.display_name,
+                currency=order.currency_id.name,
+                contract=self.display_name,
+                expected=self.currency_id.name,
+            )
+        refusals = order.order_line.contract_line_id.mapped(lambda line: line._get_over_call_refusal())
+        return next(filter(None, refusals), False)
+
     def _prepare_call_off_vals(self, lines, asked):
         return {
             "company_id": self.company_id.id,

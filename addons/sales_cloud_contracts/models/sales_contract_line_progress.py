@@ -109,6 +109,19 @@ class SalesContractLine(models.Model):
             return quantity
         return self.product_uom_id._compute_quantity(quantity, order_line.product_uom_id)
 
+    def _get_over_call_refusal(self):
+        """Say that more is called off, quotations included, than was agreed; False when it is not."""
+        self.ensure_one()
+        if self.quantity < 0 or self.product_uom_id.compare(self.qty_ordered, self.quantity) <= 0:
+            return False
+        return self.env._(
+            "%(ordered)g of “%(line)s” would be called off, but the contract says %(agreed)g. Lower the quantity, or "
+            "amend the contract.",
+            ordered=self.qty_ordered,
+            line=self.name,
+            agreed=self.quantity,
+        )
+
     def _prepare_call_off_vals(self, quantity):
         """Return the order line that calls a quantity of this line off, at the agreed price."""
         self.ensure_one()

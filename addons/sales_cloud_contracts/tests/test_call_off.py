@@ -1,4 +1,4 @@
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import Form, tagged
 
@@ -119,3 +119,36 @@ class TestCallOff(ContractsCommon):
             row.quantity = 2
         order = self.env["sale.order"].browse(form.record.action_call_off()["res_id"])
         self.assertEqual(order.order_line.product_uom_qty, 2)
+
+    def test_a_call_off_that_is_changed_stays_within_the_framework(self):
+        draft, order = self._call_off(3, confirm=False), self._call_off(4)
+        for each in (draft, order):
+            line = each.with_user(self.ann).order_line
+            refused = self.assertRaisesRegex(ValidationError, "but the contract says 10")
+            with self.subTest(state=each.state), refused, self.env.cr.savepoint():
+                line.product_uom_qty = 8
+        draft._action_cancel()
+        self._call_off(6, confirm=False)
+        draft.with_user(self.ann).action_draft()
+        with self.assertRaisesRegex(UserError, "13 of .* would be called off"):
+            draft.with_user(self.ann).action_confirm()
+
+    def test_a_call_off_is_confirmed_while_the_framework_is_in_force_and_in_its_currency(self):
+        order = self._call_off(4, confirm=False).with_user(self.ann)
+        euro = self.env.ref("base.EUR")
+        euro.active = True
+        own, order.currency_id = order.currency_id, euro
+        with self.assertRaisesRegex(UserError, "Order in the currency of the contract"):
+            order.action_confirm()
+        order.currency_id = own
+        self.contract.action_start()
+        self.contract.action_suspend()
+        with self.assertRaisesRegex(UserError, "not in force any more"):
+            order.action_confirm()
+        self.contract.action_start()
+        order.action_confirm()
+        late = self._call_off(1, confirm=False).with_user(self.ann)
+        self.contract.with_user(self.mia).action_terminate("Given up")
+        with self.assertRaisesRegex(UserError, "not in force any more"):
+            late.action_confirm()
+        self.assertEqual((self.contract.amount_settled, self.contract.amount_residual), (4520, 4520))
