@@ -68,6 +68,8 @@ class SalesInvoiceRequest(models.Model):
             raise UserError(self.env._("Enter the number of the tax invoice."))
         self._check_complete()
         day = fields.Date.to_date(date) or fields.Date.context_today(self)
+        if day > fields.Date.context_today(self):
+            raise UserError(self.env._("A tax invoice is not dated in the future. Choose today or an earlier day."))
         moves = self.env["account.move"]
         for line in self.line_ids:
             moves |= line.collection_id._create_invoices(line.amount)
@@ -89,6 +91,7 @@ class SalesInvoiceRequest(models.Model):
         self._check_finance()
         self._lock_in("issued")
         reason, number = self._require(reason), self._require(number)
+        self._check_whole()
         today = fields.Date.context_today(self)
         credit_notes = self.move_ids._reverse_moves(
             [{"invoice_date": today, "date": today, "ref": number} for _move in self.move_ids]
@@ -111,8 +114,9 @@ class SalesInvoiceRequest(models.Model):
         self._check_finance()
         self._lock_in("issued")
         reason = self._require(reason)
+        self._check_whole()
         today = fields.Date.context_today(self)
-        paid = self.move_ids.filtered(lambda move: move.payment_state not in ("not_paid", "reversed"))
+        paid = self.move_ids.filtered(lambda move: move.payment_state != "not_paid")
         if paid or (self.date_issued.year, self.date_issued.month) != (today.year, today.month):
             raise UserError(
                 self.env._("Only an unpaid invoice of this month can be made void. Issue a red-letter invoice instead.")
@@ -121,6 +125,20 @@ class SalesInvoiceRequest(models.Model):
         self.move_ids.button_cancel()
         self.sudo().write({"state": "void", "undo_reason": reason})  # sudo: the status follows its own buttons alone
         return True
+
+    def _check_whole(self):
+        """Refuse to take back an invoice that accounting, or a refund, took back in part or whole already."""
+        for move in self.move_ids:
+            notes = move.reversal_move_ids.filtered(lambda note: note.state != "cancel")
+            if notes or move.state != "posted":
+                raise UserError(
+                    self.env._(
+                        "%(invoice)s is credited or cancelled already: %(documents)s. Undo that in accounting before "
+                        "the whole invoice is taken back.",
+                        invoice=move.display_name,
+                        documents=", ".join((notes or move).mapped("display_name")),
+                    )
+                )
 
     def _require(self, text):
         if not (text or "").strip():

@@ -126,3 +126,30 @@ class TestInvoiceRequest(ContractsCommon):
             self.assertEqual(request.amount, expected.amount)
             request.action_cancel()
             self._bill(expected)
+
+    def test_an_invoice_that_was_credited_or_cancelled_is_not_taken_back_whole(self):
+        request = self._ask((self.first, self.first.amount)).with_user(self.fin)
+        self._issue(request)
+        for amount in (100, self.first.amount - 100):
+            vals = {"collection_id": self.first.id, "amount": amount, "kind": "credit", "reason": "Damaged"}
+            refund = self.env["sales.refund"].with_user(self.ann).create(vals)
+            refund.action_submit()
+            refund.sudo().approval_id.with_user(self.mia).action_approve()
+            refund.with_user(self.fin).action_carry_out()
+            for take_back in (lambda: request.action_red_letter("Wrong", "1"), lambda: request.action_void("Wrong")):
+                with self.subTest(credited=amount), self.assertRaisesRegex(UserError, "credited or cancelled already"):
+                    take_back()
+        self.assertEqual((request.state, self.first.amount_invoiced), ("issued", 0))
+        other = self._ask((self.second, 100)).with_user(self.fin)
+        self._issue(other, "26440002")
+        other.move_ids.button_draft()
+        other.move_ids.button_cancel()
+        with self.assertRaisesRegex(UserError, "credited or cancelled already"):
+            other.action_red_letter("Wrong", "1")
+
+    def test_a_tax_invoice_is_not_dated_in_the_future(self):
+        request = self._ask((self.first, 100)).with_user(self.fin)
+        with self.assertRaisesRegex(UserError, "not dated in the future"):
+            request.action_issue("26440001", "2026-03-17")
+        request.action_issue("26440001", "2026-03-15")
+        self.assertEqual(str(request.move_ids.invoice_date), "2026-03-15")
