@@ -51,7 +51,7 @@ class SalesCollection(models.Model):
         for line in self:
             is_due = line.state in OPEN_STATES and line.contract_id.state in REMINDED_STATES and not line.is_disputed
             line.date_reminder = is_due and dunning.next_reminder(
-                line.date_due, list(ladders.get(line.company_id, ())), *line._get_reminder_history()
+                line.date_due, line._get_steps(ladders.get(line.company_id, {})), *line._get_reminder_history()
             )
 
     @api.depends("date_reminder")
@@ -67,6 +67,11 @@ class SalesCollection(models.Model):
         last = self.reminder_ids.sorted("day")[-1:]
         return (last.days if last else None), last.day or None, self.date_reminder_paused or None
 
+    def _get_steps(self, ladder):
+        """Return the days of the ladder that are still to go out; a level that was moved does so only once, too."""
+        sent = self.reminder_ids.level_id
+        return [days for days, level in ladder.items() if level not in sent]
+
     def _get_due_levels(self, today, look_ahead=False):
         """Return by instalment the level that goes out today, an empty one where none does.
 
@@ -79,7 +84,7 @@ class SalesCollection(models.Model):
             day = max(today, line.date_reminder or today) if look_ahead else today
             step = None
             if line.date_reminder:
-                step = dunning.due_step(day, line.date_due, list(ladder), *line._get_reminder_history())
+                step = dunning.due_step(day, line.date_due, line._get_steps(ladder), *line._get_reminder_history())
             levels[line] = ladder.get(step, self.env["sales.dunning.level"])
         return levels
 

@@ -172,6 +172,12 @@ class TestDunning(ContractsCommon):
         self.assertEqual(self._run("2026-03-16"), [])
         self.assertEqual(str(self.line.date_reminder), "2026-03-21")
 
+    def test_a_level_that_is_moved_goes_out_only_once_all_the_same(self):
+        self._run("2026-03-26")
+        self.levels[2].days = 20
+        self.assertEqual(self._run("2026-04-05"), [])
+        self.assertEqual(self._run("2026-04-15"), [("2026-04-15", 30, "customer", "ann")])
+
     def test_people_see_the_reminders_of_what_they_may_see_and_only_the_right_ones_send(self):
         self._run("2026-03-19", "2026-04-15")
         branch = self.env["res.company"].create({"name": "Branch"})
