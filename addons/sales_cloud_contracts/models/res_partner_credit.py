@@ -22,6 +22,8 @@ class ResPartner(models.Model):
         day = fields.Date.context_today(self) - timedelta(days=company.credit_overdue_days)
         overdue = partners._get_overdue_amounts(company, day)
         has_limits = company.account_use_credit_limit
+        # Odoo does not compute these anew when an order or an invoice is confirmed in the same transaction.
+        partners.invalidate_recordset(["credit", "credit_to_invoice"])
         return {
             partner.sudo(False): Standing(
                 overdue=overdue[partner.id],

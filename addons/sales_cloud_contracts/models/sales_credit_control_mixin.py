@@ -66,24 +66,34 @@ class SalesCreditControlMixin(models.AbstractModel):
     # JUDGING
     # ------------------------------------------------------------
 
-    def _get_credit_refusals(self):
-        """Return {document: sentence} of those that are stopped, in a handful of queries for any number."""
+    def _get_credit_refusals(self, together=False):
+        """Return {document: sentence} of those that are stopped, in a handful of queries for any number.
+
+        :param bool together: they all take the step now, so that each adds to what its customer owes
+        """
         if not self.env["res.groups"]._is_feature_enabled(SWITCH):
             return {}
         refusals = {}
         for company, documents in self.grouped("company_id").items():
             standings = documents.partner_id._get_credit_standings(company)
             for document in documents:
-                standing = standings.get(document.partner_id.commercial_partner_id, exposure.Standing())
+                partner = document.partner_id.commercial_partner_id
+                standing = standings.get(partner, exposure.Standing())
                 if sentence := document._get_credit_sentence(standing):
                     refusals[document] = sentence
+                elif together:
+                    standings[partner] = exposure.grown(standing, document._get_credit_worth())
         return refusals
+
+    def _get_credit_worth(self):
+        """Return what this document would add to what the customer owes, in the currency of its company."""
+        company, today = self.company_id, fields.Date.context_today(self)
+        return self.currency_id._convert(self._get_credit_amount(), company.currency_id, company, today)
 
     def _get_credit_sentence(self, standing):
         """Say why this document is stopped; None when it is not, or finance released it."""
         company = self.company_id
-        today = fields.Date.context_today(self)
-        amount = self.currency_id._convert(self._get_credit_amount(), company.currency_id, company, today)
+        amount = self._get_credit_worth()
         reason = exposure.judge(standing, amount, company.credit_overdue_allowed)
         # sudo: a release holds for whoever goes on with the document
         if not reason or any(release._covers(self) for release in self.sudo()._get_credit_releases()):
@@ -106,11 +116,11 @@ class SalesCreditControlMixin(models.AbstractModel):
         )
 
     def _check_credit(self):
-        """Refuse the step where the customer owes too much.
+        """Refuse the step where the customer owes too much, with all of these documents together.
 
         :raise UserError: says what is owed and what is allowed
         """
-        for document, sentence in self._get_credit_refusals().items():
+        for document, sentence in self._get_credit_refusals(together=True).items():
             raise UserError(self.env._("%(document)s: %(why)s", document=document.display_name, why=sentence))
 
     # ------------------------------------------------------------

@@ -115,7 +115,8 @@ class SalesCreditRelease(models.Model):
     def _covers(self, document):
         """Say whether this release lets ``document`` go on today."""
         is_valid = self.state == "granted" and self.date_until >= fields.Date.context_today(self)
-        return is_valid and document.currency_id.compare_amounts(document.amount_total, self.amount) <= 0
+        is_same_money = document.currency_id == self.currency_id
+        return is_valid and is_same_money and self.currency_id.compare_amounts(document.amount_total, self.amount) <= 0
 
     # ------------------------------------------------------------
     # DECIDING

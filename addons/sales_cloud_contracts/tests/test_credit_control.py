@@ -231,3 +231,27 @@ class TestCreditControl(ContractsCommon):
 
         count(many)
         self.assertLessEqual(count(many), count(blocked) + 1)
+
+    def test_orders_that_are_confirmed_together_stay_within_the_limit_together(self):
+        buyer = self.env["res.partner"].create({"name": "Buyer", "parent_id": self.debtor.id})
+        one, other = self._order(), self._order(buyer)
+        self._limit(one.amount_total * 2 - 0.01)
+        self.assertFalse(one.is_credit_blocked or other.is_credit_blocked)
+        with self.assertRaisesRegex(UserError, "beyond the credit limit"):
+            (one | other).with_user(self.ann).action_confirm()
+        self.assertEqual({one.state, other.state}, {"sent"})
+        one.with_user(self.ann).action_confirm()
+        with self.assertRaisesRegex(UserError, "beyond the credit limit"):
+            other.with_user(self.ann).action_confirm()
+        self._limit(one.amount_total * 2)
+        other.with_user(self.ann).action_confirm()
+
+    def test_a_release_holds_in_the_currency_in_which_it_was_given(self):
+        order = self._order()
+        self._limit(1)
+        self._release(order)[1].with_user(self.fin).action_approve()
+        order.invalidate_recordset()
+        self.assertFalse(order.is_credit_blocked)
+        order.currency_id = self.setup_other_currency("EUR")
+        order.invalidate_recordset()
+        self.assertTrue(order.is_credit_blocked)

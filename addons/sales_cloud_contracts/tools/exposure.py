@@ -1,6 +1,6 @@
 """Whether a customer may be given more credit."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 OVERDUE, LIMIT = "overdue", "limit"
 
@@ -34,3 +34,12 @@ def judge(standing, amount, allowed_overdue=0.0, tolerance=0.005):
     if standing.limit is not None and standing.owed + amount > standing.limit + tolerance:
         return LIMIT
     return None
+
+
+def grown(standing, amount):
+    """Return the standing of a customer who owes ``amount`` more.
+
+    >>> grown(Standing(owed=900, limit=1000), 50)
+    Standing(overdue=0.0, owed=950, limit=1000)
+    """
+    return replace(standing, owed=standing.owed + amount)
