@@ -11,6 +11,8 @@ from decimal import Decimal
 
 PERCENT, FIXED, BALANCE = "percent", "fixed", "balance"
 TOLERANCE = Decimal("0.000001")
+# Percentages are entered with four decimals: so much of the whole each of them may be rounded by.
+ROUNDED_PERCENT = Decimal("0.0000005")
 
 
 class PlanError(ValueError):
@@ -46,6 +48,8 @@ def plan_amounts(total, terms, split, rounding=0.01):
     [300.0, 100.0, 600.0]
     >>> plan_amounts(-1000, [Term('percent', 30), Term('fixed', 100), Term('balance')], halves)
     [-300.0, -100.0, -600.0]
+    >>> sum(plan_amounts(600, [Term('percent', 16.6667)] * 6, halves))
+    600.0
     """
     if not terms:
         raise PlanError("empty")
@@ -68,7 +72,8 @@ def _weights(whole, terms):
     balances = weights.count(None)
     if balances > 1:
         raise PlanError("balances")
-    allowed = TOLERANCE * max(whole, 1)
+    percents = sum(term.kind == PERCENT for term in terms)
+    allowed = max(TOLERANCE, percents * ROUNDED_PERCENT) * max(whole, 1)
     if left < -allowed:
         raise PlanError("over", float(-left))
     if not balances and left > allowed:
