@@ -18,6 +18,8 @@ class SalesContractSeal(models.Model):
     _check_company_auto = True
     _mail_post_access = "read"
     _fixed_fields = frozenset({"requester_id", "date", "document_fingerprint"})
+    _decided_fields = frozenset({"keeper_id"})
+    _step_fields = {"sealed": {"date_sealed"}, "refused": {"refusal_reason"}}
     _transitions = frozenset(
         {
             ("requested", "sealed"),
@@ -143,23 +145,14 @@ class SalesContractSeal(models.Model):
         :param copies: how many copies were sealed, as requested when left out
         """
         counted = {"copies": copies} if copies else {}
-        return self.write(
-            {
-                "state": "sealed",
-                "date_sealed": fields.Date.context_today(self),
-                "keeper_id": self.env.uid,
-                **counted,
-            }
-        )
+        return self.write({"state": "sealed", "date_sealed": fields.Date.context_today(self), **counted})
 
     def action_refuse(self, reason):
         """Refuse to seal (seal keepers only).
 
         :param str reason: why; the requester reads it
         """
-        return self.write(
-            {"state": "refused", "keeper_id": self.env.uid, "refusal_reason": (reason or "").strip() or False}
-        )
+        return self.write({"state": "refused", "refusal_reason": (reason or "").strip() or False})
 
     def action_cancel(self):
         """Withdraw the requests."""
@@ -219,6 +212,7 @@ class SalesContractSeal(models.Model):
         # sudo: the keeper is asked no longer, whoever decided
         self.sudo().activity_unlink(["mail.mail_activity_data_todo"])
         for request in self.filtered(lambda request: request.state != "cancelled"):
+            request.sudo().keeper_id = self.env.uid  # sudo: the guard checked who decides
             request.message_notify(
                 partner_ids=request.requester_id.partner_id.ids,
                 subject=self.env._("Seal: %s", request.display_name),

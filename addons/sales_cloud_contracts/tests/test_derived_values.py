@@ -124,3 +124,16 @@ class TestDerivedValues(ContractsCommon):
             red_number="1",
             amount=7,
         )
+
+    def test_nobody_writes_who_sealed_nor_who_accepted_a_delivery(self):
+        seal = self.env["sales.contract.seal"].with_user(self.ann).create({"contract_id": self.contract.id})
+        facts = {"document_fingerprint": "0", "keeper_id": self.ann.id, "date_sealed": "2020-01-01"}
+        self.assertRefused(seal, self.ann, requester_id=self.bob.id, date="2020-01-01", refusal_reason="No", **facts)
+        seal.with_user(self.ann).copies = 3
+        action = self.contract.with_user(self.ann).action_prepare_delivery()
+        delivery = self.env["sales.delivery"].browse(action["res_id"])
+        delivery.with_user(self.ann).action_deliver()
+        delivery.with_user(self.ann).action_accept("Mr Wang")
+        self.assertRefused(delivery, self.ann, accepted_by="Nobody", date_accepted="2030-01-01", name="D1")
+        delivery.with_user(self.mia).action_cancel()
+        self.assertEqual((delivery.state, delivery.date_accepted), ("cancelled", False))
