@@ -40,6 +40,7 @@ class SalesCollection(models.Model):
         """
         collections = self.browse([share[0] for share in shares])
         collections._check_payable_together()
+        memo = (memo or "").strip()
         currency = self.env["res.currency"].browse(currency_id) or collections[0].currency_id
         receipt = Receipt(
             fields.Date.to_date(date) or fields.Date.context_today(self),

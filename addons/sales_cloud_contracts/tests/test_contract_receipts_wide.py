@@ -77,8 +77,9 @@ class TestContractReceiptsWide(ContractsCommon):
             {"journal_id": self.journal.id, "amount": 10, "payment_ref": "x", "partner_name": "Dragon"}
         )
         line.bank_receipt_ids.sudo().bank_reference = "B7"
-        with self.assertRaisesRegex(UserError, "Claim and confirm that bank receipt"):
-            self._register([(self.first, 10)], 10, memo="B7")
+        for memo in ("B7", " B7 "):
+            with self.subTest(memo), self.assertRaisesRegex(UserError, "Claim and confirm that bank receipt"):
+                self._register([(self.first, 10)], 10, memo=memo)
         payment = self._register([(self.first, 10)], 10, memo="B8", journal_id=self.journal.id)
         form = Form(
             self.env["sales.collection.receipt"].with_user(self.fin).with_context(default_collection_id=self.first.id)
