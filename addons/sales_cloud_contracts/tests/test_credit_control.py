@@ -91,6 +91,18 @@ class TestCreditControl(ContractsCommon):
         self.company.account_use_credit_limit = False
         order.with_user(self.ann).action_confirm()
 
+    def test_an_instalment_is_owed_once_whether_it_is_invoiced_or_not(self):
+        self.company.account_use_credit_limit = True
+        contract = self._new_contract(order=self._new_order(self.bob, partner_id=self.debtor.id))
+        total = contract.amount_total
+        for line in (None, *contract.collection_ids):
+            if line:
+                line.sudo().action_create_invoice()
+                line.match_ids.move_id.action_post()
+            with self.subTest(instalment=line and line.sequence):
+                owed = self.debtor._get_credit_standings(self.company)[self.debtor].owed
+                self.assertEqual(self.company.currency_id.round(owed), total)
+
     def test_an_invoice_outside_of_contracts_stops_too_until_it_is_paid(self):
         invoice = self.env["account.move"].create(
             {
