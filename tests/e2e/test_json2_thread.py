@@ -104,7 +104,7 @@ def test_operations_sets_up_a_pool_to_claim_from_and_one_that_assigns(clients, s
 
 
 def test_the_demo_year_tells_a_plausible_story(clients):
-    """Whatever the day, nobody is far beyond the year's target, and the company keeps pace with it."""
+    """Whatever the day, nobody is far beyond the year's target; the company keeps pace, once the year is under way."""
     fields = ["plan_id", "node", "team_id", "user_id", "amount", "amount_attained", "amount_expected"]
     sums = {}
     for target in clients["gao"].find("sales.target", [("state", "=", "published")], fields):
@@ -114,7 +114,7 @@ def test_the_demo_year_tells_a_plausible_story(clients):
     assert len(sums) > 20
     for key, (amount, attained, expected) in sums.items():
         assert attained <= 1.25 * amount, key
-        if key[1] == "company":
+        if key[1] == "company" and expected > 0.1 * amount:
             assert attained >= 0.6 * expected, key
 
 
