@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from odoo.addons.sales_cloud_core.models.locking import lock_rows
+
 from ..tools import exposure
 
 SWITCH = "sales_cloud_contracts.group_use_credit_control"
@@ -120,8 +122,19 @@ class SalesCreditControlMixin(models.AbstractModel):
 
         :raise UserError: says what is owed and what is allowed
         """
+        self._lock_limited_customers()
         for document, sentence in self._get_credit_refusals(together=True).items():
             raise UserError(self.env._("%(document)s: %(why)s", document=document.display_name, why=sentence))
+
+    def _lock_limited_customers(self):
+        """Let one person at a time use up what is left of a customer's limit."""
+        if not self.env["res.groups"]._is_feature_enabled(SWITCH):
+            return
+        for company, documents in self.grouped("company_id").items():
+            # sudo: the limit is looked at, and the row is left as it is
+            customers = documents.partner_id.commercial_partner_id.sudo().with_company(company)
+            if company.account_use_credit_limit:
+                lock_rows(customers.filtered(lambda customer: customer.credit_limit > 0))
 
     # ------------------------------------------------------------
     # RELEASE
