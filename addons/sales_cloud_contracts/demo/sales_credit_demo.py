@@ -45,5 +45,5 @@ class SalesContract(models.Model):
                 "is_credit_checked_delivery": False,
             }
         )
-        self._demo("partner", "hengda").with_company(company).credit_limit = 1000000
+        self._demo("partner", "hengda").with_company(company).credit_limit = 800000
         self.env.ref("base.group_user")._apply_group(self.env.ref(SWITCH))
