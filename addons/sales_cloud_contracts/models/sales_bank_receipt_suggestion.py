@@ -77,7 +77,8 @@ class SalesBankReceipt(models.Model):
             ]
         )
         lines = self.env["sales.collection"].search(is_open & signs, limit=MOST_CANDIDATES, order="date_due, id")
-        return [line._prepare_candidate() for line in lines if not line.is_amount_hidden]
+        payable = lines.filtered(lambda line: not line.is_amount_hidden and line._get_amount_to_receive() > 0)
+        return [line._prepare_candidate() for line in payable]
 
     def _prepare_suggestion_line(self):
         # sudo: whether the account is known tells nothing about its number
@@ -99,7 +100,7 @@ class SalesBankReceipt(models.Model):
         for _score, collection_id, reasons in self._suggest()[self]:
             instalment = self.env["sales.collection"].browse(collection_id)
             due = instalment.date_due and format_date(self.env, instalment.date_due)
-            money = instalment.currency_id.format(instalment.amount_residual)
+            money = instalment.currency_id.format(instalment._get_amount_to_receive())
             parts = [instalment.display_name, money, due or "", self._explain(reasons)]
             lines.append(" · ".join(part for part in parts if part))
         return "\n".join(lines)

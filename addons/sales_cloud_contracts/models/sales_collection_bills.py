@@ -39,11 +39,14 @@ class SalesCollection(models.Model):
         fixed = super()._get_amount_fixed()
         return max(fixed, self.currency_id.round(self.amount_paid + self.amount_in_bills), key=abs)
 
+    def _get_amount_to_receive(self):
+        """What a bill in hand covers is not received once more."""
+        return self.currency_id.round(super()._get_amount_to_receive() - self.amount_in_bills)
+
     def _check_receipt(self, amount, date):
         """Refuse to receive what a bill in hand covers already."""
         super()._check_receipt(amount, date)
-        left = self.currency_id.round(self.amount_residual - self.amount_in_bills)
-        if self.amount_in_bills and self.currency_id.compare_amounts(amount, left) > 0:
+        if self.amount_in_bills and self.currency_id.compare_amounts(amount, self._get_amount_to_receive()) > 0:
             raise UserError(
                 self.env._(
                     "Acceptance bills in hand cover %(covered)s of instalment %(name)s. Cash them, or record that they "

@@ -114,6 +114,10 @@ class SalesCollection(models.Model):
     # VALUES
     # ------------------------------------------------------------
 
+    def _get_amount_to_receive(self):
+        """Return what a receipt can pay of this instalment, in the contract's currency."""
+        return self.amount_residual
+
     def _get_receipt_partner(self):
         """Return whose receivable these instalments are."""
         return self.env["res.partner"].union(
@@ -234,7 +238,7 @@ class SalesCollection(models.Model):
         partner = self._get_receipt_partner()
         return claiming.Open(
             self.id,
-            self.amount_residual,
+            self._get_amount_to_receive(),
             self.contract_id.amount_residual,
             self.contract_id.name,
             partner.id,

@@ -29,7 +29,7 @@ class SalesContract(models.Model):
             ("suspended", "void"),
         }
     )
-    _fixed_fields = frozenset({"name"})
+    _fixed_fields = frozenset({"name", "predecessor_id"})
     _decided_fields = frozenset({"version", "date_delivered", "date_accepted"})
     _step_fields = {
         "signed": {"date_signed"},

@@ -83,6 +83,23 @@ class TestAcceptanceBills(ContractsCommon):
         with self.assertRaisesRegex(UserError, "bills in hand cover"):
             self._receive(self.first, 1)
 
+    def test_a_receipt_and_a_claim_begin_with_what_no_bill_covers(self):
+        self._count_when_cashed()
+        self._take_bill([(self.first, 100), (self.second, self.second.amount)])
+        lines = (self.first | self.second).with_user(self.fin)
+        model = self.env["sales.collection.receipt"].with_user(self.fin)
+        with Form(model.with_context(active_model="sales.collection", active_ids=lines.ids)) as form:
+            self.assertAlmostEqual(form.amount, self.first.amount - 100, 2)
+            self.assertAlmostEqual(form.amount_in_bills, self.second.amount + 100, 2)
+            self.assertAlmostEqual(form.amount_residual, self.first.amount + self.second.amount, 2)
+        wizard = form.record
+        wizard.action_register()
+        self.assertAlmostEqual(self.first.amount_paid, self.first.amount - 100, 2)
+
+        self._take_bill([(self.third, 50)], number="BA2")
+        claiming = self.env["sales.bank.claiming.line"].new({"collection_id": self.third.id})
+        self.assertAlmostEqual(claiming.amount, self.third.amount - 50, 2)
+
     def test_an_advance_by_bill_covers_the_invoice_that_comes_later(self):
         self._count_when_cashed()
         bill = self._take_bill([(self.first, 100)])

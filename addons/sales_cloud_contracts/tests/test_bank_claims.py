@@ -242,6 +242,21 @@ class TestBankClaims(ContractsCommon):
         form.save().action_claim()
         self.assertEqual(receipt.claim_ids.line_ids.collection_id, self.second)
 
+    def test_what_a_bill_in_hand_covers_is_not_suggested(self):
+        self.company.bill_counts_on = "cashed"
+        receipt = self._bank_line(self.first.amount)
+        self.assertEqual(receipt.suggested_id, self.first)
+        self.env["sales.collection"].with_user(self.fin).action_register_receipts(
+            [(self.first.id, self.first.amount)],
+            self.first.amount,
+            "2026-03-02",
+            means="bill",
+            bill_number="BA1",
+            bill_maturity="2026-03-16",
+        )
+        receipt.invalidate_recordset()
+        self.assertNotEqual(receipt.suggested_id, self.first)
+
     def test_waiting_receipts_are_grouped_by_age(self):
         for day in ("2026-03-16", "2026-03-13", "2026-03-12", "2026-03-08", "2026-02-01"):
             self._bank_line(10, date=day)

@@ -57,6 +57,7 @@ class TestDerivedValues(ContractsCommon):
                 settlement_memory={},
                 date_void="2020-01-01",
                 version=7,
+                predecessor_id=self._new_contract(user=self.ann).id,
                 date_delivered="2020-01-01",
                 date_accepted="2020-01-01",
                 accepted_on="2026-03-16 10:00:00",

@@ -35,8 +35,8 @@ class SalesBankClaiming(models.TransientModel):
         for wizard in self:
             best = wizard.receipt_id.suggested_id
             left = wizard.receipt_id.amount_unclaimed or wizard.receipt_id.amount
-            amount = min(best.amount_residual, left)
-            wizard.line_ids = [Command.create({"collection_id": best.id, "amount": amount})] if best else False
+            vals = best and {"collection_id": best.id, "amount": min(best._get_amount_to_receive(), left)}
+            wizard.line_ids = [Command.create(vals)] if best else False
 
     @api.depends("line_ids.amount_received")
     def _compute_amount_claimed(self):

@@ -27,7 +27,8 @@ class SalesBankClaimingLine(models.TransientModel):
     @api.depends("collection_id")
     def _compute_amount(self):
         for line in self:
-            line.amount = line.amount or line.collection_id.amount_residual
+            if line.collection_id and not line.amount:
+                line.amount = line.collection_id._get_amount_to_receive()
 
     @api.depends("amount", "collection_id")
     def _compute_amount_received(self):

@@ -24,7 +24,13 @@ class SalesCollectionReceipt(models.TransientModel):
     contract_currency_id = fields.Many2one(related="collection_id.currency_id", string="Currency of the Contract")
     currency_id = fields.Many2one("res.currency", compute="_compute_lines", store=True, readonly=False, required=True)
     amount_residual = fields.Monetary(
-        "Left to Collect", currency_field="contract_currency_id", compute="_compute_amount_residual"
+        "Left to Collect", currency_field="contract_currency_id", compute="_compute_amounts_open"
+    )
+    amount_in_bills = fields.Monetary(
+        "In Bills",
+        currency_field="contract_currency_id",
+        compute="_compute_amounts_open",
+        help="Acceptance bills in hand cover so much of it; it is received when they are cashed.",
     )
     line_ids = fields.One2many(
         "sales.collection.receipt.line",
@@ -72,17 +78,22 @@ class SalesCollectionReceipt(models.TransientModel):
     def _compute_lines(self):
         for wizard in self:
             lines = wizard._get_collections()
+            parts = [line._get_amount_to_receive() for line in lines]
             wizard.currency_id = wizard.collection_id.currency_id
-            wizard.amount = sum(lines.mapped("amount_residual"))
+            wizard.amount = sum(parts)
             wizard.line_ids = [
                 Command.clear(),
-                *(Command.create({"collection_id": line.id, "amount": line.amount_residual}) for line in lines),
+                *(
+                    Command.create({"collection_id": line.id, "amount": part})
+                    for line, part in zip(lines, parts, strict=True)
+                ),
             ]
 
     @api.depends("line_ids.collection_id")
-    def _compute_amount_residual(self):
+    def _compute_amounts_open(self):
         for wizard in self:
             wizard.amount_residual = sum(wizard.line_ids.collection_id.mapped("amount_residual"))
+            wizard.amount_in_bills = sum(wizard.line_ids.collection_id.mapped("amount_in_bills"))
 
     @api.depends("amount", "currency_id", "line_ids.amount")
     def _compute_amount_rest(self):
@@ -104,7 +115,7 @@ class SalesCollectionReceipt(models.TransientModel):
     def _onchange_amount(self):
         """Let the oldest instalments have what came in."""
         if self.currency_id == self.contract_currency_id:
-            wanted = [line.collection_id.amount_residual - line.discount for line in self.line_ids]
+            wanted = [line.collection_id._get_amount_to_receive() - line.discount for line in self.line_ids]
             for line, part in zip(self.line_ids, fill_oldest_first(self.amount, wanted), strict=True):
                 line.amount = part
 

@@ -132,9 +132,8 @@ class SalesReceiptImport(models.TransientModel):
     def _register_row(self, row):
         """Register one row, of the file or kept; without an instalment the oldest open ones get it."""
         lines = self._find_instalments(row)
-        open_amounts = [line.currency_id.round(line.amount_residual - line.amount_in_bills) for line in lines]
         amount = lines.currency_id.round(row.amount)
-        parts = fill_oldest_first(amount, open_amounts)
+        parts = fill_oldest_first(amount, [line._get_amount_to_receive() for line in lines])
         return self.env["sales.collection"].action_register_receipts(
             [(line.id, part) for line, part in zip(lines, parts, strict=True) if part],
             amount,
