@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 
 
 class SalesPoolHandoverLine(models.TransientModel):
@@ -51,7 +51,7 @@ class SalesPoolHandoverLine(models.TransientModel):
                 self._hand_over(user, pool)
             self.is_done = True
             self.result = self.env._("Handed over") if user else self.env._("Back in the pool")
-        except (UserError, AccessError) as error:
+        except UserError as error:
             if len(self) == 1:
                 self.result = str(error)
                 return
