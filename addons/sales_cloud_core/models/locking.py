@@ -7,6 +7,12 @@ def lock_rows(records):
     Touching the rows makes the second fail to serialise, so that Odoo runs its request again. A plain row lock would
     let it go on with its old view of everything that the first did not write.
     """
+    touch_rows(records)
+    records.invalidate_recordset()
+
+
+def touch_rows(records):
+    """Do the same where what was read of these records stays right; no query without a record."""
     if not records:
         return
     records.flush_recordset()
@@ -17,4 +23,3 @@ def lock_rows(records):
             tuple(sorted(records.ids)),
         )
     )
-    records.invalidate_recordset()

@@ -4,10 +4,10 @@ from zoneinfo import ZoneInfo
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import SQL
 
 from ..tools.approval import manager_chain
 from ..tools.credit import Entry, booking_entries, first_open_day
+from .locking import touch_rows
 
 # where a row counts; what is taken back later counts there, too
 PLACE = ("team_id", "manager_id", "territory_id", "deal_kind")
@@ -202,22 +202,12 @@ class SalesCredit(models.Model):
     # ------------------------------------------------------------
 
     def _lock_documents(self, documents):
-        """Make a concurrent booking of the same documents fail to serialize, so that it is retried.
-
-        A plain row lock would let the second transaction go on with its old view of the ledger.
-        """
+        """Make a concurrent booking of the same documents fail to serialize, so that it is retried."""
         by_model = defaultdict(set)
         for document in documents:
             by_model[document._name].add(document.id)
         for model, ids in sorted(by_model.items()):
-            self.env[model].flush_model()
-            self.env.cr.execute(
-                SQL(
-                    "UPDATE %(table)s SET write_uid = write_uid WHERE id IN %(ids)s",
-                    table=SQL.identifier(self.env[model]._table),
-                    ids=tuple(sorted(ids)),
-                )
-            )
+            touch_rows(self.env[model].browse(ids))
 
     def _read_booked(self, bookings):
         """Return what is booked, the oldest entry first.
