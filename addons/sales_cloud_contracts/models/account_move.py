@@ -169,11 +169,16 @@ class AccountMove(models.Model):
         return matches.filtered(lambda match: match.move_id in moves or match.payment_id in payments)
 
     def _apply_matched_advances(self):
-        """Reconcile invoices with the advances that were received for the same instalments."""
+        """Reconcile invoices with what was received for the same instalments already.
+
+        That is advances, and the money of an earlier invoice that was credited whole: its credit note keeps it.
+        """
         for move in self.filtered("collection_match_ids"):
-            advances = move.collection_match_ids.collection_id.match_ids.filtered("payment_id")
+            matches = move.collection_match_ids.collection_id.match_ids
+            advances = matches.filtered("payment_id")
             unbound = advances.filtered(lambda match: not match.payment_line_id).payment_id
-            items = advances.payment_line_id | unbound._get_free_items() | move._get_receivable_lines()
+            items = advances.payment_line_id | unbound._get_free_items() | matches._get_replaced_notes()
+            items |= move._get_receivable_lines()
             lines = items.filtered(lambda line: line.parent_state == "posted" and not line.reconciled)
             for account_lines in lines.grouped("account_id").values():
                 if len(account_lines.move_id) > 1 and move in account_lines.move_id:

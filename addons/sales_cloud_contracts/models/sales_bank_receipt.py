@@ -145,9 +145,11 @@ class SalesBankReceipt(models.Model):
 
     @api.depends("claim_ids.state", "claim_ids.amount", "amount")
     def _compute_amount_claimed(self):
+        # by query: the claims that were read already may be the reader's own alone
+        domain = [("receipt_id", "in", self.ids), ("state", "in", ("submitted", "confirmed"))]
+        claimed = dict(self.env["sales.bank.claim"]._read_group(domain, ["receipt_id"], ["amount:sum"]))
         for receipt in self:
-            alive = receipt.claim_ids.filtered(lambda claim: claim.state in ("submitted", "confirmed"))
-            receipt.amount_claimed = sum(alive.mapped("amount"))
+            receipt.amount_claimed = claimed.get(receipt._origin, 0.0)
             receipt.amount_unclaimed = max(receipt.amount - receipt.amount_claimed, 0.0)
 
     # ------------------------------------------------------------

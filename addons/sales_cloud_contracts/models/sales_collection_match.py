@@ -139,6 +139,11 @@ class SalesCollectionMatch(models.Model):
         """Return the sort key that puts the oldest instalment first."""
         return (self.date_due or date.max, self.sequence, self.collection_id.id or 0)
 
+    def _get_replaced_notes(self):
+        """Return the receivable items of credit notes that keep what was paid on invoices credited whole."""
+        replaced = self.filtered(lambda match: match.amount_settled and not match.amount_invoiced).move_id
+        return replaced.reversal_move_ids.filtered(lambda note: not note.refunded_collection_id)._get_receivable_lines()
+
     def _get_advance_kept(self):
         """Return what the item of this match still keeps for the instalment."""
         return 0.0 if self.payment_id.is_uncollected else self._get_open_item()

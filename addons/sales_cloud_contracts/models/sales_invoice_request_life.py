@@ -1,4 +1,4 @@
-from odoo import Command, fields, models
+from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
 from odoo.addons.sales_cloud_core.models.locking import lock_rows
@@ -79,6 +79,7 @@ class SalesInvoiceRequest(models.Model):
         self.sudo().write(
             {"state": "issued", "tax_invoice_number": number, "date_issued": day, "move_ids": [Command.set(moves.ids)]}
         )
+        self._tell_requester(lambda asked: asked.env._("Invoice %s is issued.", number))
         return moves._get_records_action(name=self.env._("Invoices"))
 
     def action_red_letter(self, reason, number):
@@ -103,6 +104,7 @@ class SalesInvoiceRequest(models.Model):
                 items.reconcile()
         # sudo: the status follows its own buttons alone
         self.sudo().write({"state": "red", "undo_reason": reason, "red_number": number})
+        self._tell_requester(lambda asked: asked.env._("The invoice is red-lettered: %s", reason))
         return credit_notes._get_records_action(name=self.env._("Credit Notes"))
 
     def action_void(self, reason):
@@ -124,7 +126,14 @@ class SalesInvoiceRequest(models.Model):
         self.move_ids.button_draft()
         self.move_ids.button_cancel()
         self.sudo().write({"state": "void", "undo_reason": reason})  # sudo: the status follows its own buttons alone
+        self._tell_requester(lambda asked: asked.env._("The invoice is void: %s", reason))
         return True
+
+    @api.readonly
+    def action_view_invoices(self):
+        """Open the invoices of these requests, with the credit notes that took them back."""
+        moves = self.move_ids | self.move_ids.reversal_move_ids
+        return moves._get_records_action(name=self.env._("Invoices"))
 
     def _check_whole(self):
         """Refuse to take back an invoice that accounting, or a refund, took back in part or whole already."""

@@ -36,6 +36,7 @@ class SalesRefund(models.Model):
                     "journal_id": payment.journal_id.id,
                 }
             )
+            refund._tell_requester(lambda asked: asked.env._("The refund is carried out."))
         return True
 
     def _book(self):

@@ -60,6 +60,20 @@ class SalesRequestMixin(models.AbstractModel):
         if not self.env["sales.collection"]._is_finance():
             self.contract_id.check_access("write")
 
+    def _tell_requester(self, body):
+        """Tell who asked what finance did, unless finance asked itself.
+
+        :param body: function that returns the sentence for a request in the reader's language
+        """
+        for request in self.filtered(lambda request: request.user_id != self.env.user):
+            local = request.with_context(lang=request.user_id.lang)
+            request.message_notify(
+                partner_ids=request.user_id.partner_id.ids,
+                subject=local.display_name,
+                body=body(local),
+                model_description=local.env["ir.model"]._get(self._name).display_name,
+            )
+
     # ------------------------------------------------------------
     # APPROVAL
     # ------------------------------------------------------------

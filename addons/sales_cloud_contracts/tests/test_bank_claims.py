@@ -198,6 +198,8 @@ class TestBankClaims(ContractsCommon):
         other = self._claim(receipt, (self.first, 300))
         with self.assertRaises(AccessError):
             other.with_user(self.bob).action_withdraw()
+        read = receipt.with_user(self.bob).read(["claim_ids", "amount_claimed", "amount_unclaimed"])[0]
+        self.assertEqual((read["claim_ids"], read["amount_claimed"], read["amount_unclaimed"]), ([], 300, 0))
         other.with_user(self.ann).action_withdraw()
         self.assertEqual(receipt.state, "unclaimed")
 
@@ -256,6 +258,16 @@ class TestBankClaims(ContractsCommon):
         )
         receipt.invalidate_recordset()
         self.assertNotEqual(receipt.suggested_id, self.first)
+
+    def test_the_form_shows_nothing_of_the_instalments_of_others(self):
+        receipt = self._bank_line(self.second.amount)
+        zoe = self._new_user("zoe", "sales_team.group_sale_salesman")
+        claiming = self.env["sales.bank.claiming"].with_user(zoe)
+        with Form(claiming.with_context(default_receipt_id=receipt.id)) as form:
+            self.assertFalse(form.suggestions or len(form.line_ids))
+        vals = {"claiming_id": form.save().id, "collection_id": self.second.id, "amount": 1}
+        with self.assertRaises(AccessError):
+            self.env["sales.bank.claiming.line"].with_user(zoe).create(vals)
 
     def test_waiting_receipts_are_grouped_by_age(self):
         for day in ("2026-03-16", "2026-03-13", "2026-03-12", "2026-03-08", "2026-02-01"):

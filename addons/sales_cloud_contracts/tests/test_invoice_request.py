@@ -93,6 +93,48 @@ class TestInvoiceRequest(ContractsCommon):
         self._issue(self._ask((self.first, self.first.amount)), "26440002")
         self.assertEqual(self.first.amount_invoiced, self.first.amount)
 
+    def test_what_was_paid_on_a_red_lettered_invoice_pays_the_next_one_of_its_instalment(self):
+        half = self.currency.round(self.first.amount / 2)
+        self._receive(self.first, half)
+        red = self._ask((self.first, self.first.amount))
+        self._issue(red)
+        red.with_user(self.fin).action_red_letter("Wrong title", "26449999")
+        self.assertEqual((self.first.amount_invoiced, self.first.amount_paid), (0, half))
+
+        again = self._ask((self.first, self.first.amount))
+        self._issue(again, "26440002")
+
+        rest = self.currency.round(self.first.amount - half)
+        self.assertEqual((again.move_ids.amount_residual, self.first.amount_paid), (rest, half))
+        self._receive(self.first, rest)
+        self.assertEqual((again.move_ids.payment_state, self.first.state), ("paid", "paid"))
+        notes = red.move_ids.reversal_move_ids
+        self.assertEqual(sum((red.move_ids | again.move_ids | notes).mapped("amount_residual_signed")), 0)
+        self.assertEqual(red.with_user(self.fin).action_view_invoices()["domain"][0][2], (red.move_ids | notes).ids)
+
+    def test_what_was_paid_on_one_instalment_pays_no_invoice_of_another(self):
+        red = self._ask((self.first, self.first.amount))
+        self._issue(red)
+        self._receive(self.first, 10)
+        red.with_user(self.fin).action_red_letter("Wrong title", "26449999")
+        other = self._ask((self.second, self.second.amount))
+        self._issue(other, "26440002")
+        self.assertEqual(other.move_ids.amount_residual, other.move_ids.amount_total)
+        self.assertEqual((self.first.amount_paid, self.second.amount_paid), (10, 0))
+
+    def test_whoever_asked_is_told_what_became_of_the_invoice(self):
+        request = self._ask((self.first, self.first.amount))
+        self._issue(request)
+        request.with_user(self.fin).action_red_letter("Wrong title", "26449999")
+        told = self.env["mail.message"].sudo().search([("partner_ids", "in", self.ann.partner_id.ids)], order="id")
+        self.assertEqual(
+            [(message.author_id, message.preview) for message in told],
+            [
+                (self.fin.partner_id, "Invoice 26440001 is issued."),
+                (self.fin.partner_id, "The invoice is red-lettered: Wrong title"),
+            ],
+        )
+
     def test_only_an_unpaid_invoice_of_this_month_becomes_void(self):
         request = self._ask((self.first, self.first.amount))
         self._issue(request)

@@ -2,21 +2,30 @@ from odoo import Command, api, fields, models
 
 
 class SalesBankClaiming(models.TransientModel):
-    """Asks which instalments a receipt pays; the receipt takes the claim."""
+    """Asks which instalments a receipt pays; the receipt takes the claim.
+
+    Whoever claims sees of receipt and instalments what they may see anyway: nothing here is computed as superuser.
+    """
 
     _name = "sales.bank.claiming"
     _description = "Claim a Bank Receipt"
 
     receipt_id = fields.Many2one("sales.bank.receipt", "Bank Receipt", required=True, ondelete="cascade")
-    company_id = fields.Many2one(related="receipt_id.company_id")
-    currency_id = fields.Many2one(related="receipt_id.currency_id")
-    payer_name = fields.Char(related="receipt_id.payer_name")
-    label = fields.Char(related="receipt_id.label")
-    date = fields.Date(related="receipt_id.date")
-    amount = fields.Monetary(related="receipt_id.amount", string="Came In")
+    company_id = fields.Many2one(related="receipt_id.company_id", related_sudo=False)
+    currency_id = fields.Many2one(related="receipt_id.currency_id", related_sudo=False)
+    payer_name = fields.Char(related="receipt_id.payer_name", related_sudo=False)
+    label = fields.Char(related="receipt_id.label", related_sudo=False)
+    date = fields.Date(related="receipt_id.date", related_sudo=False)
+    amount = fields.Monetary(related="receipt_id.amount", string="Came In", related_sudo=False)
     suggestions = fields.Text(compute="_compute_suggestions")
     line_ids = fields.One2many(
-        "sales.bank.claiming.line", "claiming_id", "Instalments", compute="_compute_lines", store=True, readonly=False
+        "sales.bank.claiming.line",
+        "claiming_id",
+        "Instalments",
+        compute="_compute_lines",
+        compute_sudo=False,
+        store=True,
+        readonly=False,
     )
     amount_claimed = fields.Monetary("Claimed", compute="_compute_amount_claimed")
     is_third_party = fields.Boolean(compute="_compute_is_third_party")

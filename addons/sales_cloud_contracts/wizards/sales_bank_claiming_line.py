@@ -9,16 +9,19 @@ class SalesBankClaimingLine(models.TransientModel):
 
     claiming_id = fields.Many2one("sales.bank.claiming", required=True, ondelete="cascade")
     collection_id = fields.Many2one("sales.collection", "Instalment", required=True, ondelete="cascade")
-    partner_id = fields.Many2one(related="collection_id.partner_id")
-    date_due = fields.Date(related="collection_id.date_due")
-    currency_id = fields.Many2one(related="collection_id.currency_id")
-    receipt_currency_id = fields.Many2one(related="claiming_id.currency_id", string="Currency of the Receipt")
-    amount_residual = fields.Monetary(related="collection_id.amount_residual")
-    amount = fields.Monetary(compute="_compute_amount", store=True, readonly=False, required=True)
+    partner_id = fields.Many2one(related="collection_id.partner_id", related_sudo=False)
+    date_due = fields.Date(related="collection_id.date_due", related_sudo=False)
+    currency_id = fields.Many2one(related="collection_id.currency_id", related_sudo=False)
+    receipt_currency_id = fields.Many2one(
+        related="claiming_id.currency_id", string="Currency of the Receipt", related_sudo=False
+    )
+    amount_residual = fields.Monetary(related="collection_id.amount_residual", related_sudo=False)
+    amount = fields.Monetary(compute="_compute_amount", compute_sudo=False, store=True, readonly=False, required=True)
     amount_received = fields.Monetary(
         "Received",
         currency_field="receipt_currency_id",
         compute="_compute_amount_received",
+        compute_sudo=False,
         store=True,
         readonly=False,
         help="What of the bank line pays it, in the currency of the bank line.",

@@ -14,6 +14,9 @@ class SalesInvoiceIssue(models.TransientModel):
         required=True,
         readonly=True,
     )
+    currency_id = fields.Many2one(related="request_id.currency_id")
+    amount = fields.Monetary(related="request_id.amount")
+    tax_invoice_number = fields.Char(related="request_id.tax_invoice_number", string="Taken Back")
     number = fields.Char("Tax Invoice Number")
     date = fields.Date("Issued On", default=fields.Date.context_today)
     reason = fields.Char()
