@@ -16,6 +16,9 @@ class SaleOrder(models.Model):
     def _get_credit_releases(self):
         return self.credit_release_ids | self.contract_id.credit_release_ids
 
+    def _prepare_release_link(self):
+        return {"order_id": self.id}
+
     def action_confirm(self):
         """Orders that are confirmed together stay within the limit together; Odoo asks them one by one."""
         self.filtered_domain(self._get_credit_open_domain())._check_credit()

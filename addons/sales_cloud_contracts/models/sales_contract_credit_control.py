@@ -25,6 +25,9 @@ class SalesContract(models.Model):
         confirmed = self.sudo().order_ids.filtered(lambda order: order.state == "sale")
         return max(self.amount_total - sum(confirmed.mapped("amount_total")), 0.0)
 
+    def _prepare_release_link(self):
+        return {"contract_id": self.id}
+
     def _check_flow(self, kind, percent):
         super()._check_flow(kind, percent)
         # sudo: the credit control applies to whoever takes the step

@@ -64,14 +64,23 @@ class SalesCreditControlMixin(models.AbstractModel):
         """Return the releases that hold for this document."""
         return self.credit_release_ids
 
+    def _prepare_release_link(self):
+        """Return the values that tie a release to what it is for."""
+        raise NotImplementedError
+
+    def _get_credit_error(self, sentence):
+        """Return what somebody reads whose step is stopped; ``sentence`` says why."""
+        return self.env._("%(document)s: %(why)s", document=self.display_name, why=sentence)
+
     # ------------------------------------------------------------
     # JUDGING
     # ------------------------------------------------------------
 
-    def _get_credit_refusals(self, together=False):
+    def _get_credit_refusals(self, together=False, more=0.0):
         """Return {document: sentence} of those that are stopped, in a handful of queries for any number.
 
         :param bool together: they all take the step now, so that each adds to what its customer owes
+        :param more: what the total of each would be raised by, in its own currency
         """
         if not self.env["res.groups"]._is_feature_enabled(SWITCH):
             return {}
@@ -81,24 +90,35 @@ class SalesCreditControlMixin(models.AbstractModel):
             for document in documents:
                 partner = document.partner_id.commercial_partner_id
                 standing = standings.get(partner, exposure.Standing())
-                if sentence := document._get_credit_sentence(standing):
+                if sentence := document._get_credit_sentence(standing, more):
                     refusals[document] = sentence
                 elif together:
-                    standings[partner] = exposure.grown(standing, document._get_credit_worth())
+                    standings[partner] = exposure.grown(standing, document._get_credit_worth(more))
         return refusals
 
-    def _get_credit_worth(self):
-        """Return what this document would add to what the customer owes, in the currency of its company."""
-        company, today = self.company_id, fields.Date.context_today(self)
-        return self.currency_id._convert(self._get_credit_amount(), company.currency_id, company, today)
+    def _get_credit_refusal_at(self, amount):
+        """Say why this document cannot go on, or grow, with a total of ``amount`` in its currency; None when it can."""
+        more = amount - self.amount_total
+        is_growing = self.currency_id.compare_amounts(more, 0.0) > 0
+        if is_growing or self.filtered_domain(self._get_credit_open_domain()):
+            return self._get_credit_refusals(more=more).get(self)
+        return None
 
-    def _get_credit_sentence(self, standing):
+    def _get_credit_worth(self, more=0.0):
+        """Return what this document would add to what the customer owes, in the currency of its company."""
+        return self._convert_to_company(self._get_credit_amount() + more)
+
+    def _convert_to_company(self, amount):
+        company, today = self.company_id, fields.Date.context_today(self)
+        return self.currency_id._convert(amount, company.currency_id, company, today)
+
+    def _get_credit_sentence(self, standing, more=0.0):
         """Say why this document is stopped; None when it is not, or finance released it."""
         company = self.company_id
-        amount = self._get_credit_worth()
+        amount = self._get_credit_worth(more)
         reason = exposure.judge(standing, amount, company.credit_overdue_allowed)
         # sudo: a release holds for whoever goes on with the document
-        if not reason or any(release._covers(self) for release in self.sudo()._get_credit_releases()):
+        if not reason or any(release._covers(self, more) for release in self.sudo()._get_credit_releases()):
             return None
         money = company.currency_id.format
         if reason == exposure.OVERDUE:
@@ -124,7 +144,7 @@ class SalesCreditControlMixin(models.AbstractModel):
         """
         self._lock_limited_customers()
         for document, sentence in self._get_credit_refusals(together=True).items():
-            raise UserError(self.env._("%(document)s: %(why)s", document=document.display_name, why=sentence))
+            raise UserError(document._get_credit_error(sentence))
 
     def _lock_limited_customers(self):
         """Let one person at a time use up what is left of a customer's limit."""
@@ -146,14 +166,15 @@ class SalesCreditControlMixin(models.AbstractModel):
         action = self.env["ir.actions.actions"]._for_xml_id("sales_cloud_contracts.sales_credit_release_request_action")
         return {**action, "context": {"default_res_model": self._name, "default_res_id": self.id}}
 
-    def action_request_credit_release(self, reason, date_until):
+    def action_request_credit_release(self, reason, date_until, amount=None):
         """Ask those who decide on credit to let this document go on (whoever may change the document).
 
         :param str reason: why
         :param date_until: last day on which the release holds
+        :param amount: the total that the document may have, tax included; its present total when left out
         :return: the `sales.credit.release` (its id over RPC)
-        :raise UserError: it is not blocked, asked for already, or a reason or a day to come is missing
+        :raise UserError: it is not blocked or asked for already, or reason, day or amount do not do
         """
         self.ensure_one()
         self.check_access("write")
-        return self.env["sales.credit.release"]._request(self, reason, fields.Date.to_date(date_until))
+        return self.env["sales.credit.release"]._request(self, reason, fields.Date.to_date(date_until), amount)

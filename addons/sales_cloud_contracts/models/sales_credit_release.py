@@ -71,20 +71,33 @@ class SalesCreditRelease(models.Model):
     # ------------------------------------------------------------
 
     @api.model
-    def _request(self, document, reason, date_until):
+    def _request(self, document, reason, date_until, amount=None):
         """Create the release that ``document`` needs and ask for its approval; the caller has checked the person."""
-        refusal = document._get_credit_refusals().get(document)
+        amount = document.amount_total if amount is None else amount
+        self._check_request_amount(document, amount)
+        refusal = document._get_credit_refusal_at(amount)
         self._check_request(document, refusal, reason, date_until)
+        vals = self._prepare_request_vals(document, refusal, reason, date_until)
         # sudo: nobody writes releases by hand; the document's own action has checked the requester
-        release = self.sudo().create(self._prepare_request_vals(document, refusal, reason, date_until))
+        release = self.sudo().create({**vals, "amount": amount})
         release.sudo(False)._request_approval(
             lambda release: release.env._("Release of %s", document.display_name),
             reason=reason,
-            amount=document.amount_total,
+            amount=amount,
             currency=document.currency_id,
             topic=TOPIC,
         )
         return release.sudo(False)
+
+    def _check_request_amount(self, document, amount):
+        if document.currency_id.compare_amounts(amount, document.amount_total) < 0:
+            raise UserError(
+                self.env._(
+                    "A release is for all of %(document)s, which is %(amount)s now. Enter the total it shall have.",
+                    document=document.display_name,
+                    amount=document.currency_id.format(document.amount_total),
+                )
+            )
 
     def _check_request(self, document, refusal, reason, date_until):
         if not refusal:
@@ -100,23 +113,23 @@ class SalesCreditRelease(models.Model):
 
     def _prepare_request_vals(self, document, refusal, reason, date_until):
         return {
-            LINKS[document._name]: document.id,
+            **document._prepare_release_link(),
             "company_id": document.company_id.id,
             "partner_id": document.partner_id.id,
             "user_id": document.user_id.id,
             "requester_id": self.env.uid,
             "currency_id": document.currency_id.id,
-            "amount": document.amount_total,
             "reason": reason.strip(),
             "facts": refusal,
             "date_until": date_until,
         }
 
-    def _covers(self, document):
-        """Say whether this release lets ``document`` go on today."""
+    def _covers(self, document, more=0.0):
+        """Say whether this release lets ``document`` go on today, its total raised by ``more``."""
         is_valid = self.state == "granted" and self.date_until >= fields.Date.context_today(self)
         is_same_money = document.currency_id == self.currency_id
-        return is_valid and is_same_money and self.currency_id.compare_amounts(document.amount_total, self.amount) <= 0
+        total = document.amount_total + more
+        return is_valid and is_same_money and self.currency_id.compare_amounts(total, self.amount) <= 0
 
     # ------------------------------------------------------------
     # DECIDING

@@ -1,45 +1,12 @@
-from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import Form, tagged
 
-from .common import ContractsCommon
+from .common_credit import CreditCommon
 
 
 @tagged("post_install", "-at_install")
-class TestCreditControl(ContractsCommon):
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls._switch(True)
-        cls.debtor = cls.env["res.partner"].create({"name": "Slow Payer", "is_company": True})
-
-    @classmethod
-    def _switch(cls, on):
-        cls.env["res.config.settings"].create({"group_use_credit_control": on}).execute()
-
-    def _order(self, partner=None, **values):
-        return self._new_order(self.ann, state="sent", partner_id=(partner or self.debtor).id, **values)
-
-    def _overdue(self, partner=None, days=10):
-        """Return a signed contract of the customer whose first instalment is overdue."""
-        self._switch(False)
-        order = self._new_order(self.bob, partner_id=(partner or self.debtor).id)
-        contract = self._new_contract(order=order)
-        line = contract.collection_ids[0]
-        date = fields.Date.subtract(fields.Date.context_today(line), days=days)
-        line.write({"due_base": "fixed", "due_fixed_date": date, "date_due": date})
-        self._switch(True)
-        return contract
-
-    def _limit(self, amount, partner=None):
-        self.company.account_use_credit_limit = True
-        (partner or self.debtor).with_company(self.company).credit_limit = amount
-
-    def _release(self, document, until="2026-04-01", user=None):
-        release = document.with_user(user or self.ann).action_request_credit_release("Paid tomorrow", until)
-        return release, release.sudo().approval_id
-
+class TestCreditControl(CreditCommon):
     # ------------------------------------------------------------
     # STOPPED
     # ------------------------------------------------------------

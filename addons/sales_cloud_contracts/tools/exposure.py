@@ -17,6 +17,14 @@ class Standing:
     limit: float | None = None
 
 
+@dataclass(frozen=True)
+class Worth:
+    """What a document gives whom: the id of the customer, and the total in the currency of the company."""
+
+    customer: int
+    amount: float
+
+
 def judge(standing, amount, allowed_overdue=0.0, tolerance=0.005):
     """Return why ``amount`` more cannot be given, None when it can.
 
@@ -43,3 +51,17 @@ def grown(standing, amount):
     Standing(overdue=0.0, owed=950, limit=1000)
     """
     return replace(standing, owed=standing.owed + amount)
+
+
+def has_risen(before, after, tolerance=0.005):
+    """Say whether a document gives its customer more than before; another customer had nothing before.
+
+    >>> has_risen(Worth(1, 100), Worth(1, 100.01))
+    True
+    >>> has_risen(Worth(1, 100), Worth(1, 100)), has_risen(Worth(1, 100), Worth(1, 90))
+    (False, False)
+    >>> has_risen(Worth(1, 100), Worth(2, 90))
+    True
+    """
+    former = before.amount if before.customer == after.customer else 0.0
+    return after.amount > former + tolerance
