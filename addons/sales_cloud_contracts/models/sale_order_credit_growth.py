@@ -5,7 +5,7 @@ from .sales_credit_control_mixin import SWITCH
 
 PENDING = "sales_cloud_contracts.worths"
 # These move an order to another customer or another currency; its lines tell of everything else.
-MOVING = {"currency_id", "partner_id", "partner_invoice_id", "pricelist_id"}
+MOVING = {"currency_id", "partner_id", "pricelist_id"}
 
 
 class SaleOrder(models.Model):

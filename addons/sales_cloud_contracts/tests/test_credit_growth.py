@@ -125,6 +125,10 @@ class TestCreditGrowth(GrowthCommon):
         self._as(self.ann, self._lines(self.order, self.machine)).write(fourth)
         self.env.cr.flush()
 
+    def test_the_same_figure_in_a_dearer_currency_is_more(self):
+        euro = self.setup_other_currency("EUR", rates=[("2026-01-01", 0.5)])
+        self.assertRefused(lambda: self._as(self.ann, self.order).write({"currency_id": euro.id}))
+
     def test_another_company_has_its_own_limit(self):
         other = self.setup_other_company()["company"]
         both = (self.company | other).ids
