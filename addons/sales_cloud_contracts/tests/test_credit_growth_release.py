@@ -22,6 +22,7 @@ class TestCreditGrowthRelease(GrowthCommon):
         approval = release.sudo().approval_id
         self.assertEqual(approval.amount, 4670.66)
         approval.with_user(self.fin).action_approve()
+        order = self._as(self.ann, order)
         with self.assertRaisesRegex(UserError, "is not blocked"):
             order.action_request_credit_release("A third machine", "2026-04-01", 4670.66)
         self.assertEqual(order.action_request_credit_release("A fifth", "2026-04-01", 6000).state, "pending")
