@@ -35,7 +35,8 @@ def confirm(order_id):
 
 
 def raise_quantity(order_id):
-    return lambda env: env["sale.order"].browse(order_id).order_line.write({"product_uom_qty": 2})
+    twice = {"product_uom_qty": 2, "price_unit": PRICE}
+    return lambda env: env["sale.order"].browse(order_id).order_line.write(twice)
 
 
 def test_the_limit_of_a_customer_bears_one_of_two_orders_that_are_confirmed_at_once(crowd):
