@@ -25,6 +25,7 @@ class SalesCollection(models.Model):
     _description = "Collection Plan Instalment"
     _inherit = ["sales.derived.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "contract_id, sequence, id"
+    _rec_names_search = ["name", "contract_id.name", "partner_id.name"]
     _check_company_auto = True
     _mail_post_access = "read"
     _decided_fields = frozenset({"is_waived"})

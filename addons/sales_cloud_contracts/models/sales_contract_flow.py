@@ -156,6 +156,8 @@ class SalesContract(models.Model):
 
     def _get_step_hint(self, step):
         """Say what to do for a step, or what it waits for."""
+        if self.state == "suspended":
+            return self.env._("The contract is suspended. Resume it to go on.")
         if step.state == tools.BLOCKED:
             return self._get_wait_hint(step)
         hints = {

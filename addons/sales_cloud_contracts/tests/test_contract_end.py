@@ -87,6 +87,21 @@ class TestContractTermination(ContractsCommon):
         self.assertEqual((self.contract.amount_to_refund, self.contract.amount_to_credit), (1079.15, 0.0))
         self.assertFalse(self.credit(self.contract, "signed"))
 
+    def test_the_refund_of_a_terminated_contract_is_proposed_to_its_end(self):
+        self._bill(self.first)
+        self._receive(self.first, 1079.15)
+        self.contract.action_terminate("Half of it came", amount=1000.0)
+        action = self.contract.with_user(self.ann).action_open_refund()
+        with Form(self.env["sales.refund"].with_user(self.ann).with_context(**action["context"])) as form:
+            self.assertEqual((form.collection_id, form.kind, form.amount), (self.first, "money_credit", 79.15))
+        refund = form.save()
+        refund.action_submit()
+        refund.approval_id.with_user(self.mia).action_approve()
+        refund.with_user(self.fin).action_carry_out()
+        self.assertEqual((self.contract.amount_to_refund, self.contract.amount_to_credit), (0.0, 0.0))
+        with self.assertRaises(AccessError):
+            self.contract.with_user(self.bob).action_open_refund()
+
     def test_a_termination_is_refused_where_it_makes_no_sense(self):
         table = [
             ({"reason": " "}, "needs a reason"),

@@ -37,6 +37,11 @@ class TestContractMenu(ContractsCommon):
             with self.subTest(step=step), self.assertRaisesRegex(UserError, sentence):
                 getattr(contract.with_user(self.mia), f"action_open_{step}")()
 
+    def test_a_draft_invoice_is_named_before_the_termination_asks(self):
+        self._bill(self.running.collection_ids[0], post=False)
+        with self.assertRaisesRegex(UserError, "has a draft invoice"):
+            self.running.with_user(self.ann).action_open_termination()
+
     def test_strangers_are_refused(self):
         for step in ("termination", "void"):
             with self.subTest(step=step), self.assertRaises(AccessError):

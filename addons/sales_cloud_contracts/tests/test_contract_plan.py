@@ -28,6 +28,14 @@ class TestContractPlan(ContractsCommon):
                 self.assertEqual(amounts, expected)
                 self.assertEqual(contract.currency_id.round(sum(amounts)), contract.amount_total)
 
+    def test_an_instalment_is_found_by_its_contract_and_its_customer(self):
+        plan = self.env["sales.collection"].with_user(self.ann)
+        contract = self._new_contract()
+        for words in (contract.name, "Dragon Mach"):
+            found = plan.browse(line for line, _name in plan.name_search(words, [("contract_id", "=", contract.id)]))
+            with self.subTest(words=words):
+                self.assertEqual(found, contract.collection_ids)
+
     def test_a_template_that_leaves_something_open_is_refused(self):
         with self.assertRaisesRegex(ValidationError, "leave 10.00 of 100.00 open"):
             self.env["sales.collection.template"].create(

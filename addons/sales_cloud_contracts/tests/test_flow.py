@@ -55,6 +55,16 @@ class TestFlow(ContractsCommon):
         self.assertEqual(contract.flow_next, "Deliver, and record what was delivered.")
         self.assertIn("progress-bar", contract.flow_picture)
 
+    def test_a_suspended_contract_has_to_be_resumed_first(self):
+        contract = self._new_on("contract_first")
+        contract.action_sign()
+        contract.with_user(self.ann).action_start()
+        contract.with_user(self.ann).action_suspend()
+        self.assertIn("Resume it", contract.flow_next)
+        self.assertIn("Resume it", contract.flow_picture)
+        contract.with_user(self.ann).action_start()
+        self.assertEqual(contract.flow_next, "Deliver, and record what was delivered.")
+
     def test_a_contract_without_orders_is_its_own_order(self):
         contract = self.env["sales.contract"].create(
             {
