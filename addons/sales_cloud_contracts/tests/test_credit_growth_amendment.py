@@ -59,6 +59,7 @@ class TestCreditGrowthAmendment(CreditCommon, AmendmentCommon):
         self.assertRefused(amendment, "is overdue with")
         self.company.is_credit_checked_contract = False
         amendment.action_sign()
+        self.env.cr.flush()  # nor is the order judged, which is brought in line
         self.assertEqual(self.contract.amount_total, 4670.66)
 
     def test_switched_off_nothing_is_judged(self):
